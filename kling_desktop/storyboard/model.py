@@ -1,0 +1,100 @@
+"""The storyboard and its parts, as frozen values that encode themselves (msgspec).
+
+Every change makes a new value (`edits.py`), so undo is keeping the old one, a snapshot can never
+be altered behind a job's back, and threads can share them freely.
+"""
+
+from uuid import uuid4
+
+import msgspec
+
+from kling_desktop.storyboard import limits
+
+
+def new_id() -> str:
+    """An identity for a scene that survives saving, reordering and copying between documents."""
+    return uuid4().hex
+
+
+class FrameRef(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A still picture, by the hash of exactly the bytes that will be sent.
+
+    The measures travel along so that a scene can be checked without opening a file.
+    """
+
+    picture: str
+    """SHA-256 of the picture file, hexadecimal; the name it is kept under in the store."""
+    media_type: str
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    size: int
+    """Bytes of the picture file."""
+    name: str = ""
+    """What the user called the file; shown, never sent."""
+    address: str | None = None
+    """A web address to send instead of the bytes: the user's explicit choice (contract.md §4.1)."""
+
+
+class Shot(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a scene with its own prompt (one item of `multi_prompt`, contract.md §1)."""
+
+    prompt: str = ""
+    seconds: int = limits.SHOT_SECONDS_ADVISED
+
+
+class Take(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One try at a scene: which job made it, and from what."""
+
+    job: int
+    recipe: str
+    """Digest of the snapshot that the take was made from; another digest now means stale."""
+    clip: str | None = None
+    """File name in the clip folder once the job is done."""
+    kept: bool = False
+    practice: bool = False
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One request to the service. `None` means that the user did not set it (contract.md §4.5)."""
+
+    id: str = msgspec.field(default_factory=new_id)
+    title: str = ""
+    first_frame: FrameRef | None = None
+    end_frame: FrameRef | None = None
+    prompt: str = ""
+    negative_prompt: str = ""
+    shots: tuple[Shot, ...] = ()
+    plain_seconds: int = limits.SECONDS_DEFAULT
+    """Length while there are no shots; with shots their sum counts (contract.md §4.4)."""
+    sound: bool = False
+    cfg_scale: float | None = None
+    takes_wanted: int = 1
+    takes: tuple[Take, ...] = ()
+
+    @property
+    def seconds(self) -> int:
+        """Length of the scene in whole seconds."""
+        return sum(shot.seconds for shot in self.shots) if self.shots else self.plain_seconds
+
+    @property
+    def prompt_to_send(self) -> str:
+        """The scene's prompt, or shot 1's text where that is empty (contract.md §4.3)."""
+        if self.prompt.strip() or not self.shots:
+            return self.prompt
+        return self.shots[0].prompt
+
+
+class Storyboard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The document: an ordered list of scenes."""
+
+    title: str = ""
+    budget: float | None = None
+    """Most that may be spent on it, in the currency of the rates; `None` for no budget."""
+    scenes: tuple[Scene, ...] = ()
+
+    @property
+    def seconds(self) -> int:
+        """Length of the whole film in whole seconds."""
+        return sum(scene.seconds for scene in self.scenes)
