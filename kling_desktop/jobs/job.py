@@ -81,6 +81,8 @@ class Ending(StrEnum):
     NOT_FOUND = "not_found"
     """The task is not found or has expired."""
     DAY_PASSED = "day_passed"
+    PICTURE_GONE = "picture_gone"
+    """Its picture's bytes are no longer on this machine, so it could not be sent."""
     STOPPED = "stopped"
     """The user stopped waiting."""
     NO_ANSWER = "no_answer"
@@ -99,7 +101,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENDING, State.WITHDRAWN}),
     State.SENDING: frozenset({State.WAITING, State.QUEUED, State.REFUSED, State.UNCONFIRMED}),
     State.QUEUED: frozenset({State.GENERATING, State.FETCHING, State.FAILED, State.PARKED}),
-    State.GENERATING: frozenset({State.QUEUED, State.FETCHING, State.FAILED, State.PARKED}),
+    State.GENERATING: frozenset({State.FETCHING, State.FAILED, State.PARKED}),
     State.FETCHING: frozenset({State.DONE, State.FAILED, State.PARKED}),
     # Only the user moves these: a task id found for an unconfirmed job, and "look again".
     State.UNCONFIRMED: frozenset({State.QUEUED, State.WITHDRAWN}),

@@ -74,6 +74,9 @@ class Fix(StrEnum):
     UNSET_CFG_SCALE = "unset_cfg_scale"
 
 
+Values = Mapping[str, int | float | str]
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing found. `values` fill the sentence; `shot` counts from 0."""
 
@@ -81,7 +84,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     severity: Severity
     field: Field
     shot: int | None = None
-    values: Mapping[str, int | float | str] = {}
+    values: Values = {}
     fix: Fix | None = None
 
 
@@ -98,15 +101,16 @@ def fits(problems: tuple[Problem, ...]) -> bool:
 def check_frame(frame: FrameRef, field: Field) -> Iterator[Problem]:
     """What the service would refuse about one frame (contract.md §1, §4.6)."""
     block = Severity.BLOCK
+    values: Values
     if frame.media_type not in limits.FRAME_MEDIA_TYPES:
         values = {"format": frame.media_type}
         yield Problem(code=Code.FRAME_FORMAT, severity=block, field=field, values=values)
     if frame.size > limits.FRAME_BYTES:
         values = {"bytes": frame.size, "most": limits.FRAME_BYTES}
         yield Problem(code=Code.FRAME_BYTES, severity=block, field=field, values=values)
-    measures = {"width": frame.width, "height": frame.height}
+    measures: Values = {"width": frame.width, "height": frame.height}
     if min(frame.width, frame.height) < limits.FRAME_SIDE:
-        values = measures | {"least": limits.FRAME_SIDE}
+        values = {**measures, "least": limits.FRAME_SIDE}
         yield Problem(code=Code.FRAME_SMALL, severity=block, field=field, values=values)
     if not limits.ratio_fits(frame.width, frame.height):
         yield Problem(

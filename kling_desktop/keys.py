@@ -1,0 +1,148 @@
+"""Keys, kept in the system's key store, one for each host.
+
+A key store can ask the user to unlock it, hang or be missing, so every call runs on a daemon thread
+of its own and answers through a future: nothing that waits for it keeps the program from ending.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+import keyring
+import keyring.errors
+from keyring.backend import KeyringBackend
+from keyring.backends import chainer
+
+log = logging.getLogger(__name__)
+
+STORE_NAME = "Kling Desktop"
+ENVIRONMENT_VARIABLE = "KLING_API_KEY"
+PATIENCE = 60.0
+"""Seconds that a caller should give the store: the user may be typing a password."""
+
+_UNSAFE = ("keyrings.alt", "keyring.backends.null", "keyring.backends.fail")
+"""Back ends that keep nothing, or keep it in a file."""
+
+
+class StoreTrouble(StrEnum):
+    """Why the key store could not be used."""
+
+    MISSING = "missing"
+    LOCKED = "locked"
+    BROKEN = "broken"
+
+
+class KeyStoreError(Exception):
+    """The key store could not be used; `trouble` says why."""
+
+    def __init__(self, trouble: StoreTrouble) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+def origin(address: str) -> str:
+    """The part of an address that a key belongs to: scheme, host and port (contract.md §6)."""
+    parts = urlsplit(address)
+    port = f":{parts.port}" if parts.port else ""
+    host = parts.hostname or ""
+    return f"{parts.scheme}://[{host}]{port}" if ":" in host else f"{parts.scheme}://{host}{port}"
+
+
+def last_four(key: str) -> str:
+    """How a key is shown."""
+    return "…" + key[-4:] if len(key) > 8 else "…"
+
+
+class Keys:
+    """Finds, keeps and removes keys. Its repr shows none."""
+
+    def __init__(self, lent: dict[str, str] | None = None) -> None:
+        """`lent` are keys for this run only, by host: `KLING_API_KEY` on the command line."""
+        self._session = {origin(host): key for host, key in (lent or {}).items()}
+        self._calls: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def __repr__(self) -> str:
+        return f"Keys({sorted(self._session)})"
+
+    def find(self, address: str) -> Future[str | None]:
+        """The key for the host of `address`; `None` if there is none.
+
+        The future raises `KeyStoreError` where the store can't be used.
+        """
+        host = origin(address)
+        if host in self._session:
+            ready: Future[str | None] = Future()
+            ready.set_result(self._session[host])
+            return ready
+        return self._ask(lambda: _store().get_password(STORE_NAME, host))
+
+    def keep(self, address: str, key: str) -> Future[None]:
+        """Puts the key for the host of `address` into the store. Raises as `find` does."""
+        host = origin(address)
+
+        def keep() -> None:
+            _store().set_password(STORE_NAME, host, key)
+            self._session.pop(host, None)
+
+        return self._ask(keep)
+
+    def keep_for_session(self, address: str, key: str) -> None:
+        """Remembers a key until the program ends, for machines without a key store."""
+        self._session[origin(address)] = key
+
+    def remove(self, address: str) -> Future[None]:
+        """Forgets the key for the host of `address`, here and in the store."""
+        host = origin(address)
+        self._session.pop(host, None)
+
+        def remove() -> None:
+            store = _store()
+            if store.get_password(STORE_NAME, host) is not None:
+                store.delete_password(STORE_NAME, host)
+
+        return self._ask(remove)
+
+    def store_name(self) -> Future[str]:
+        """What the key store in use calls itself."""
+        return self._ask(lambda: str(_store().name))
+
+    def _ask(self, call: Callable[[], Any]) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._calls.put((call, future))
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._answer, name="key store", daemon=True)
+            self._thread.start()
+        return future
+
+    def _answer(self) -> None:
+        while True:
+            call, future = self._calls.get()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(call())
+            except KeyStoreError as error:
+                future.set_exception(error)
+            except (keyring.errors.KeyringLocked, keyring.errors.InitError):
+                future.set_exception(KeyStoreError(StoreTrouble.LOCKED))
+            except keyring.errors.NoKeyringError:
+                future.set_exception(KeyStoreError(StoreTrouble.MISSING))
+            except Exception as fault:  # noqa: BLE001 - back ends raise anything; its text may quote
+                log.warning("the key store failed: %s", type(fault).__name__)
+                future.set_exception(KeyStoreError(StoreTrouble.BROKEN))
+
+
+def _store() -> KeyringBackend:
+    """The system's key store. Raises `KeyStoreError` if there is none that is safe to use."""
+    chosen = keyring.get_keyring()
+    candidates = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
+    for backend in candidates:
+        if not type(backend).__module__.startswith(_UNSAFE):
+            return backend
+    raise KeyStoreError(StoreTrouble.MISSING)

@@ -1,0 +1,4 @@
+"""Bytes on disk: pictures by the hash of their content.
+
+May use storyboard and frames.
+"""
