@@ -137,15 +137,16 @@ def _fetch(field: str, connection: http.client.HTTPConnection, url: SplitResult)
     """One plain GET. http.client follows no redirects and knows no proxies, which is wanted."""
     give_up = time.monotonic() + _FETCH_SECONDS
     connection.request("GET", (url.path or "/") + (f"?{url.query}" if url.query else ""))
-    answer = connection.getresponse()
-    if answer.status != 200:
-        raise malformed(f"{field}: the URL answered {answer.status}")
     content = bytearray()
-    # One byte over the limit is enough to be refused for its weight.
-    while len(content) <= MOST_BYTES and (piece := answer.read1(_PIECE)):
-        content += piece
-        if time.monotonic() > give_up:
-            raise malformed(f"{field}: the URL took longer than {_FETCH_SECONDS:.0f} s")
-    if len(content) <= MOST_BYTES and answer.length:
-        raise malformed(f"{field}: the URL's answer was cut short")
+    # The answer may own the socket by itself, so the connection closes it no longer.
+    with connection.getresponse() as answer:
+        if answer.status != 200:
+            raise malformed(f"{field}: the URL answered {answer.status}")
+        # One byte over the limit is enough to be refused for its weight.
+        while len(content) <= MOST_BYTES and (piece := answer.read1(_PIECE)):
+            content += piece
+            if time.monotonic() > give_up:
+                raise malformed(f"{field}: the URL took longer than {_FETCH_SECONDS:.0f} s")
+        if len(content) <= MOST_BYTES and answer.length:
+            raise malformed(f"{field}: the URL's answer was cut short")
     return bytes(content)
