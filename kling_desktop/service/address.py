@@ -1,0 +1,74 @@
+"""Which addresses may be used, and which proxy leads there."""
+
+import asyncio
+import ipaddress
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from kling_desktop.service.errors import AddressFault, AddressForbidden
+
+
+def service_base(address: str) -> str:
+    """A service's base address in its one spelling, without a trailing slash.
+
+    Raises `AddressForbidden` unless it is https, or plain http to this machine: the key would
+    travel in the clear. A name or password inside it is refused too.
+    """
+    url = _parse(address)
+    if url.userinfo:
+        raise AddressForbidden(AddressFault.CREDENTIALS)
+    if url.query or url.fragment:
+        raise AddressForbidden(AddressFault.MALFORMED)
+    if url.scheme != "https" and not is_loopback(url):
+        raise AddressForbidden(AddressFault.NOT_HTTPS)
+    return str(url).rstrip("/")
+
+
+def clip_address(address: str) -> httpx.URL:
+    """A clip's address as the service gave it. Raises `AddressForbidden` when it is none.
+
+    Plain http is let through: no key travels there, and refusing would lose paid work. What an
+    onlooker could see is one clip and its signed, short-lived address.
+    """
+    return _parse(address).copy_with(username=None, password=None)
+
+
+def _parse(address: str) -> httpx.URL:
+    try:
+        url = httpx.URL(address.strip())
+    # A port past 65535 or a host with odd letters surfaces as a plain ValueError or UnicodeError.
+    except (httpx.InvalidURL, ValueError):
+        raise AddressForbidden(AddressFault.MALFORMED) from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise AddressForbidden(AddressFault.MALFORMED)
+    return url
+
+
+def is_loopback(url: httpx.URL) -> bool:
+    """Whether the address is on this machine: 127.0.0.0/8, ::1 or localhost."""
+    if url.host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(url.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _proxy_for(url: httpx.URL) -> str | None:
+    if is_loopback(url) or proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy:
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+async def proxy_for(url: httpx.URL) -> str | None:
+    """The proxy that the environment or the system's settings name for `url`.
+
+    Never one for this machine: it would carry the key in the clear. Asked for in a thread, since
+    the system may take its time.
+    """
+    return await asyncio.to_thread(_proxy_for, url)

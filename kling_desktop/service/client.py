@@ -1,0 +1,197 @@
+"""The client for one service: submit, ask, test a key. No key is ever kept here."""
+
+import asyncio
+import logging
+import ssl
+import time
+import uuid
+from collections.abc import Callable
+
+import httpx
+import msgspec
+
+from kling_desktop.service.address import proxy_for, service_base
+from kling_desktop.service.body import Body
+from kling_desktop.service.connection import (
+    TRANSPORT_ERRORS,
+    Line,
+    Timeouts,
+    system_certificates,
+)
+from kling_desktop.service.errors import (
+    Answer,
+    KeyUnusable,
+    NotSent,
+    ServiceError,
+    Unconfirmed,
+    Unreachable,
+)
+from kling_desktop.service.messages import Submission, TaskResult
+from kling_desktop.service.outcome import KeyVerdict, asked, key_verdict, submitted
+from kling_desktop.service.reading import Reply, Told, read_reply, retry_after, without_key
+
+SUBMIT = "/v3/async/kling-v3.0-std-i2v"
+RESULT = "/v3/async/task-result"
+
+log = logging.getLogger(__name__)
+
+
+class Client:
+    """Speaks to the service at one base address (contract.md §1, §2). Belongs to one event loop.
+
+    Raises `AddressForbidden` for an address that must not get a key, before anything is opened.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        verify: ssl.SSLContext | None = None,
+        timeouts: Timeouts | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.base = service_base(base)
+        self._verify = verify
+        self._timeouts = timeouts or Timeouts()
+        self._now = now
+        self._lines: dict[str | None, Line] = {}
+
+    async def submit(
+        self, submission: Submission, key: str, *, on_begun: Callable[[], None] | None = None
+    ) -> str:
+        """Sends one submit over a connection of its own, once, and returns the task id (§4.8).
+
+        `on_begun` is called right before the first byte of the body leaves. Until then a
+        cancellation has sent nothing; afterwards a cancelled submit counts as unconfirmed, which is
+        for the caller to note, since `CancelledError` passes through. When `on_begun` raises,
+        nothing is sent and its exception passes through.
+
+        Raises `PictureGone`, `NotSent`, `Busy`, `Refused` or `Unconfirmed`.
+        """
+        headers = self._headers(key)
+        body = Body(submission, on_begun)
+        reply = Reply()
+        trouble: Exception | None = None
+        try:
+            await body.open()
+            request = httpx.Request(
+                "POST",
+                self.base + SUBMIT,
+                headers=headers
+                | {
+                    "Content-Type": "application/json",
+                    "Content-Length": str(body.length),
+                    "Connection": "close",
+                },
+                content=body,
+                extensions=self._timeouts.extension(),
+            )
+            await self._send_once(request, body, reply)
+        # Whatever it is, from the first byte on only one thing counts: nobody knows.
+        except Exception as error:
+            if not body.begun and not isinstance(error, TRANSPORT_ERRORS):
+                raise
+            trouble = error
+        finally:
+            await body.aclose()
+        if reply.status is None:
+            died = Answer(message=_died_of(trouble, key))
+            raise (Unconfirmed(died) if body.begun else NotSent(died)) from trouble
+        told = read_reply(reply, key)
+        outcome = submitted(told, retry_after(reply.headers, self._now()))
+        log.info("submit: %s %s", type(outcome).__name__, told.answer.status)
+        if isinstance(outcome, ServiceError):
+            raise outcome from trouble
+        return outcome
+
+    async def _send_once(self, request: httpx.Request, body: Body, reply: Reply) -> None:
+        """One POST on a connection that was never used before and is never used again."""
+        proxy = await proxy_for(request.url)
+        line = Line(self._certificates(), proxy, fresh=True)
+        try:
+            async with asyncio.timeout(None) as patience:
+                body.on_complete = lambda: patience.reschedule(
+                    asyncio.get_running_loop().time() + self._timeouts.answer
+                )
+                response = await line.handle_async_request(request)
+                try:
+                    await reply.take(response)
+                finally:
+                    await response.aclose()
+        finally:
+            await line.aclose()
+
+    async def result(self, task_id: str, key: str) -> TaskResult:
+        """What the service says about a task (§4.9). May be asked for as often as one likes.
+
+        Raises `Busy`, `Refused`, `Unreachable` or `TaskNotFound`.
+        """
+        reply, told = await self._ask(task_id, key)
+        outcome = asked(told, retry_after(reply.headers, self._now()))
+        if isinstance(outcome, ServiceError):
+            raise outcome
+        return msgspec.structs.replace(outcome, reason=without_key(outcome.reason, key))
+
+    async def test_key(self, key: str) -> KeyVerdict:
+        """Whether the service takes this key; costs nothing (§4.12). Never raises for the wire."""
+        try:
+            _, told = await self._ask(str(uuid.uuid4()), key)
+        except KeyUnusable:
+            return KeyVerdict.WRONG
+        except Unreachable:
+            return KeyVerdict.UNKNOWN
+        return key_verdict(told)
+
+    async def _ask(self, task_id: str, key: str) -> tuple[Reply, Told]:
+        request = httpx.Request(
+            "GET",
+            self.base + RESULT,
+            params={"task_id": task_id},
+            headers=self._headers(key) | {"Content-Type": "application/json"},
+            extensions=self._timeouts.extension(self._timeouts.poll),
+        )
+        reply = Reply()
+        try:
+            proxy = await proxy_for(request.url)
+            async with asyncio.timeout(self._timeouts.answer):
+                response = await self._line(proxy).handle_async_request(request)
+                try:
+                    await reply.take(response)
+                finally:
+                    await response.aclose()
+        except TRANSPORT_ERRORS as error:
+            # Half an answer to a poll is worth nothing: the next poll brings a whole one.
+            raise Unreachable(Answer(status=reply.status, message=_died_of(error, key))) from error
+        return reply, read_reply(reply, key)
+
+    def _line(self, proxy: str | None) -> Line:
+        line = self._lines.get(proxy)
+        if line is None:
+            line = self._lines[proxy] = Line(self._certificates(), proxy, fresh=False)
+        return line
+
+    def _certificates(self) -> ssl.SSLContext:
+        return self._verify or system_certificates()
+
+    def _headers(self, key: str) -> dict[str, str]:
+        key = key.strip()
+        # A header's checker would put the whole key into its complaint.
+        if not key or not key.isascii() or not key.isprintable():
+            raise KeyUnusable
+        return {
+            "Authorization": f"Bearer {key}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": "kling-desktop",
+        }
+
+    async def close(self) -> None:
+        """Closes the connections that polls keep open."""
+        lines, self._lines = self._lines, {}
+        for line in lines.values():
+            await line.aclose()
+
+
+def _died_of(error: Exception | None, key: str) -> str:
+    """A connection's cause of death for the developer's eye."""
+    return without_key(f"{type(error).__name__}: {error}".removesuffix(": "), key)
