@@ -24,6 +24,9 @@ _POSTER_PLACES: Final = (0.1, 0.3, 0.5)
 _FLAT: Final = 4.0
 """Standard deviation of the luminance below which a picture counts as one flat colour."""
 
+_REORDERED_MOST: Final = 4
+"""Frames by which showing usually lags behind decoding, at most."""
+
 _FAR: Final = 2**62
 """A time behind every end."""
 
@@ -101,13 +104,15 @@ def _frames_at(path: Path, places: tuple[float, ...]) -> Iterator[tuple[VideoFra
     """
     with open_clip(path) as (container, stream):
         start, length = _span(container, stream)
+        lead = _reordering(stream)
         shown: VideoFrame | None = None
         coming: VideoFrame | None = None
         frames: Iterator[VideoFrame] | None = None
         for place in places:
             target = start + int(length * place)
             position = None if coming is None else coming.pts
-            jumped = _jump_pays(stream, position, target) and _seek(container, stream, target)
+            entry = max(start, target - lead)
+            jumped = _jump_pays(stream, position, entry) and _seek(container, stream, entry)
             if jumped or frames is None:
                 frames, coming = _frames(container, stream), None
             while coming is None or (coming.pts is not None and coming.pts <= target):
@@ -129,6 +134,13 @@ def _span(container: InputContainer, stream: VideoStream) -> tuple[int, int]:
     if container.duration is None or not stream.time_base:
         return start, 0
     return start, int(container.duration / av.time_base / stream.time_base)
+
+
+def _reordering(stream: VideoStream) -> int:
+    """How much earlier to enter: containers find keyframes by when they are decoded, not shown."""
+    if not stream.average_rate or not stream.time_base:
+        return 0
+    return int(_REORDERED_MOST / stream.average_rate / stream.time_base)
 
 
 def _jump_pays(stream: VideoStream, position: int | None, target: int) -> bool:

@@ -1,0 +1,120 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kling_desktop.library.index import (
+    Library,
+    LibraryDamaged,
+    LibraryError,
+    LibraryNewer,
+    LibraryUnavailable,
+)
+from kling_desktop.library.schema import VERSION, named_errors
+from tests.library.making import add
+
+
+def test_a_newer_index_is_left_alone(database: Path, clips: Path) -> None:
+    _fill(database, clips)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    before = database.read_bytes()
+    with pytest.raises(LibraryNewer):
+        Library(database, clips)
+    assert database.read_bytes() == before
+
+
+def test_newer_only_in_the_log(database: Path, clips: Path) -> None:
+    """Another process, of a later version, has it open: its change is not in the file yet."""
+    with Library(database, clips), closing(sqlite3.connect(database)) as later:
+        later.execute(f"PRAGMA user_version = {VERSION + 1}")
+        before = database.read_bytes()
+        with pytest.raises(LibraryNewer):
+            Library(database, clips)
+        assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "data", [b"not a database at all, but long enough to be one" * 50, b"SQLite format 3\0", b"x"]
+)
+def test_something_else(database: Path, clips: Path, data: bytes) -> None:
+    database.write_bytes(data)
+    with pytest.raises(LibraryDamaged):
+        Library(database, clips)
+    assert database.read_bytes() == data
+
+
+def test_a_damaged_page(database: Path, clips: Path) -> None:
+    _fill(database, clips)
+    data = bytearray(database.read_bytes())
+    data[4096 : len(data) - 100] = b"\xa5" * (len(data) - 100 - 4096)
+    database.write_bytes(data)
+    with pytest.raises(LibraryDamaged):
+        Library(database, clips)
+    assert database.read_bytes() == data
+
+
+def test_a_truncated_index(database: Path, clips: Path) -> None:
+    _fill(database, clips)
+    data = database.read_bytes()[:-5000]
+    database.write_bytes(data)
+    with pytest.raises(LibraryDamaged):
+        Library(database, clips)
+    assert database.read_bytes() == data
+
+
+@pytest.mark.parametrize("version", [0, VERSION])
+def test_another_programs_database(database: Path, clips: Path, version: int) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE other (id)")
+        connection.execute(f"PRAGMA user_version = {version}")
+    before = database.read_bytes()
+    with pytest.raises(LibraryDamaged):
+        Library(database, clips)
+    assert database.read_bytes() == before
+
+
+def test_a_row_that_makes_no_sense(database: Path, clips: Path) -> None:
+    _fill(database, clips)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE clip SET made_at = 'yesterday'")
+        connection.commit()
+    with Library(database, clips) as library, pytest.raises(LibraryDamaged):
+        library.entries()
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, clips: Path) -> None:
+    with pytest.raises(LibraryUnavailable):
+        Library(tmp_path / "gone" / "library.sqlite", clips)
+
+
+def test_a_folder_in_its_place(database: Path, clips: Path) -> None:
+    database.mkdir()
+    with pytest.raises(LibraryUnavailable):
+        Library(database, clips)
+
+
+def test_a_full_disk_is_no_damage_and_passes(database: Path, clips: Path) -> None:
+    with Library(database, clips) as library:
+        add(library)
+        connection = library._connection
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(LibraryUnavailable):
+            add(library, "b.mp4", prompt="x" * 100_000)
+        connection.execute("PRAGMA max_page_count = 100000")
+        add(library, "c.mp4")
+        assert library.count() == 2
+
+
+def test_our_own_mistakes_are_not_renamed() -> None:
+    with pytest.raises(sqlite3.IntegrityError), named_errors():
+        raise sqlite3.IntegrityError
+    assert issubclass(LibraryNewer, LibraryError)
+
+
+def _fill(database: Path, clips: Path) -> None:
+    with Library(database, clips) as library:
+        for index in range(40):
+            add(library, f"{index}.mp4", prompt="a lighthouse " * 50)
