@@ -64,6 +64,7 @@ class Keys:
     def __init__(self, lent: dict[str, str] | None = None) -> None:
         """`lent` are keys for this run only, by host: `KLING_API_KEY` on the command line."""
         self._session = {origin(host): key for host, key in (lent or {}).items()}
+        self._found: dict[str, str] = {}
         self._calls: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -76,11 +77,19 @@ class Keys:
         The future raises `KeyStoreError` where the store can't be used.
         """
         host = origin(address)
-        if host in self._session:
+        known = self._session.get(host) or self._found.get(host)
+        if known:
             ready: Future[str | None] = Future()
-            ready.set_result(self._session[host])
+            ready.set_result(known)
             return ready
-        return self._ask(lambda: _store().get_password(STORE_NAME, host))
+
+        def find() -> str | None:
+            key = _store().get_password(STORE_NAME, host)
+            if key:
+                self._found[host] = key
+            return key
+
+        return self._ask(find)
 
     def keep(self, address: str, key: str) -> Future[None]:
         """Puts the key for the host of `address` into the store. Raises as `find` does."""
@@ -89,6 +98,7 @@ class Keys:
         def keep() -> None:
             _store().set_password(STORE_NAME, host, key)
             self._session.pop(host, None)
+            self._found[host] = key
 
         return self._ask(keep)
 
@@ -100,6 +110,7 @@ class Keys:
         """Forgets the key for the host of `address`, here and in the store."""
         host = origin(address)
         self._session.pop(host, None)
+        self._found.pop(host, None)
 
         def remove() -> None:
             store = _store()

@@ -1,4 +1,4 @@
-"""The user's choices, kept as readable JSON. Holds no key and nothing that is hard to enter again."""
+"""The user's choices, kept as readable JSON. Holds no key and nothing hard to enter again."""
 
 import logging
 from pathlib import Path

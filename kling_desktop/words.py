@@ -11,11 +11,10 @@ Labels and messages of one place are members of an enumeration and are called:
 
 import gettext
 from collections.abc import Mapping
-from enum import Enum, StrEnum
+from enum import Enum
 
-from kling_desktop.frames.examine import PictureError, Trouble
-from kling_desktop.frames.fit import Step
-from kling_desktop.jobs.job import Ending, Hold, Job, State, Warning
+from kling_desktop.frames.codes import PictureError, Step, Trouble
+from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.keys import StoreTrouble
 from kling_desktop.paths import resource
 from kling_desktop.storyboard.check import Code, Field, Fix, Problem
@@ -71,9 +70,7 @@ _PROBLEMS: dict[Code, str] = {
     Code.PROMPT_MISSING: N_("Needs a prompt."),
     Code.PROMPT_LONG: N_("The prompt has {count} characters; {most} are allowed."),
     Code.PROMPT_FROM_SHOT: N_("The scene's prompt is empty, so the text of shot 1 is sent for it."),
-    Code.NEGATIVE_PROMPT_LONG: N_(
-        "What to avoid has {count} characters; {most} are allowed."
-    ),
+    Code.NEGATIVE_PROMPT_LONG: N_("What to avoid has {count} characters; {most} are allowed."),
     Code.SECONDS_SHORT: N_("The scene is {seconds} s long. It needs at least {least} s."),
     Code.SECONDS_LONG: N_("The scene is {seconds} s long. At most {most} s are allowed."),
     Code.CFG_SCALE_RANGE: N_("Closeness to the prompt goes from 0 to 1, not {value}."),
@@ -84,9 +81,7 @@ _PROBLEMS: dict[Code, str] = {
     Code.SHOT_WORDY: N_(
         "Shot {number} has {count} characters. Beyond {most} the rest is often ignored."
     ),
-    Code.SHOT_BRIEF: N_(
-        "Shot {number} is {seconds} s. Shots under {least} s are often dropped."
-    ),
+    Code.SHOT_BRIEF: N_("Shot {number} is {seconds} s. Shots under {least} s are often dropped."),
 }
 
 _FIXES: dict[Fix, str] = {
@@ -126,6 +121,51 @@ def field(place: Field) -> str:
     return _say(_FIELDS[place])
 
 
+_TROUBLES: dict[Trouble, str] = {
+    Trouble.NOT_FOUND: N_("{name}: there is no such file."),
+    Trouble.FOLDER: N_("{name} is a folder. Choose a picture in it."),
+    Trouble.NOT_A_FILE: N_("{name} is not a file."),
+    Trouble.FORBIDDEN: N_("{name} may not be read. Its permissions forbid it."),
+    Trouble.UNREADABLE: N_("{name} could not be read from the disk."),
+    Trouble.EMPTY: N_("{name} is empty."),
+    Trouble.TOO_LARGE_FILE: N_("{name} is too large for a picture."),
+    Trouble.NOT_A_PICTURE: N_("{name} is not a picture."),
+    Trouble.PDF: N_("{name} is a PDF document. Save the page you want as a picture first."),
+    Trouble.SVG: N_("{name} is a drawing (SVG). Save it as a PNG picture first."),
+    Trouble.VIDEO: N_("{name} is a video. A frame has to be a still picture."),
+    Trouble.UNSUPPORTED: N_("{name} is a kind of picture that can't be read. Save it as JPEG."),
+    Trouble.CORRUPT: N_("{name} is damaged and can't be read."),
+    Trouble.TRUNCATED: N_("{name} breaks off: the copy or download is not complete."),
+    Trouble.BOMB: N_("{name} has too many pixels to be opened safely."),
+    Trouble.NO_MEMORY: N_("{name} needs more memory than this computer has free."),
+}
+
+_STEPS: dict[Step, str] = {
+    Step.TURNED: N_("turned upright"),
+    Step.CONVERTED: N_("converted"),
+    Step.COLOURS: N_("colours to sRGB"),
+    Step.FIRST_PICTURE: N_("first picture taken"),
+    Step.FLATTENED: N_("transparency filled"),
+    Step.SMALLER: N_("brought under 10 MB"),
+    Step.REDUCED: N_("fewer pixels"),
+    Step.LARGER: N_("scaled up"),
+    Step.CROPPED: N_("cropped"),
+    Step.PADDED: N_("padded"),
+    Step.PRIVATE_REMOVED: N_("place and camera removed"),
+}
+
+
+def picture_trouble(error: PictureError, name: str = "") -> str:
+    """Why a picture can't be used."""
+    values = {"name": name or N_("The picture"), **error.values}
+    return _say(_TROUBLES[error.code], values)
+
+
+def steps(done: tuple[Step, ...]) -> str:
+    """What was done to a picture by itself, in one quiet line."""
+    return ", ".join(_say(_STEPS[step]) for step in done)
+
+
 _STATES: dict[State, str] = {
     State.WAITING: N_("Waiting"),
     State.SENDING: N_("Sending"),
@@ -148,9 +188,8 @@ _HOLDS: dict[Hold, str] = {
     Hold.KEY_STORE: N_("The key store is locked or does not answer. Unlock it to go on."),
     Hold.KEY_REFUSED: N_("The service did not accept the key. Enter another to go on."),
     Hold.BALANCE: N_("The service says the balance is too low. Top up, then press Go on."),
-    Hold.BUDGET: N_("This would go over the budget. Raise it or press Go on."),
-    Hold.PREDECESSOR: N_("Waits for the last frame of the scene before."),
-    Hold.PAUSED: N_("The queue is paused."),
+    Hold.ADDRESS: N_("The service's address can't be used. It must begin with https://."),
+    Hold.PRACTICE: N_("The practice service does not start. The log has its fault."),
 }
 
 _ENDINGS: dict[Ending, str] = {
@@ -229,11 +268,11 @@ _ENDINGS: dict[Ending, str] = {
     ),
 }
 
-_WARNINGS: dict[Warning, str] = {
-    Warning.OTHER_LENGTH: N_("The clip is not as long as asked."),
-    Warning.NO_SOUND: N_("Sound was asked for, but the clip has none."),
-    Warning.DAMAGED: N_("The clip breaks off or has faults; a second fetch brought the same."),
-    Warning.COPY_FAILED: N_("The clip is safe in the library, but the copy could not be written."),
+_ODDITIES: dict[Oddity, str] = {
+    Oddity.OTHER_LENGTH: N_("The clip is not as long as asked."),
+    Oddity.NO_SOUND: N_("Sound was asked for, but the clip has none."),
+    Oddity.DAMAGED: N_("The clip breaks off or has faults; a second fetch brought the same."),
+    Oddity.COPY_FAILED: N_("The clip is safe in the library, but the copy could not be written."),
 }
 
 
@@ -252,9 +291,9 @@ def ending(reason: Ending) -> str:
     return _say(_ENDINGS[reason])
 
 
-def warning(found: Warning) -> str:
+def oddity(found: Oddity) -> str:
     """What is odd about a clip that was delivered all the same."""
-    return _say(_WARNINGS[found])
+    return _say(_ODDITIES[found])
 
 
 def explain(job: Job) -> str:
@@ -263,7 +302,7 @@ def explain(job: Job) -> str:
         return ending(job.ending)
     if job.hold is not None:
         return hold(job.hold)
-    return " ".join(warning(found) for found in job.warnings)
+    return " ".join(oddity(found) for found in job.oddities)
 
 
 _STORE_TROUBLE: dict[StoreTrouble, str] = {
@@ -292,3 +331,77 @@ def rate_source(rates: Rates) -> str:
     return _say(
         N_("Estimate, {source}'s rate, {date}"), {"source": rates.source, "date": rates.date}
     )
+
+
+class Cli(Saying):
+    """What the command line says."""
+
+    ABOUT = N_(
+        "Turns still pictures into film with Kling v3.0 Standard. Without a command it opens the"
+        " window, with pictures as scenes. Not Kling's or MyRouter's own product."
+    )
+    RENDER = N_("make clips from a picture and a prompt")
+    CHECK = N_("look for problems; sends nothing")
+    JOBS = N_("list, resume or adopt jobs")
+    JOBS_LIST = N_("all jobs, newest first")
+    JOBS_RESUME = N_("go on with every unfinished job")
+    JOBS_ADOPT = N_("fetch the clip of a task submitted elsewhere")
+    PRACTICE_SERVICE = N_("the stand-in service alone, for trying clients")
+    FIRST_FRAME = N_("the picture to start from: a file or a web address")
+    END_FRAME = N_("the picture to end on; not together with --shot")
+    PROMPT = N_("what should happen, at most 2500 characters")
+    NEGATIVE_PROMPT = N_("what to avoid, at most 2500 characters")
+    SHOT = N_("a shot of so many whole seconds with its own prompt; may be repeated")
+    DURATION = N_("length in whole seconds, 3 to 15; without it 5, or the sum of the shots")
+    SOUND = N_("make sound as well")
+    CFG_SCALE = N_("0 moves more naturally, 1 keeps closer to the prompt")
+    TAKES = N_("how many clips to make of it")
+    FIT = N_("what to do with a picture that is too long: crop it or pad it")
+    PRACTICE = N_("use the stand-in service on this computer: no key, no cost")
+    SERVICE = N_("the service's address; KLING_API_KEY belongs to it")
+    OUTPUT = N_("where the clip goes: a file, or a folder (needed for several takes)")
+    JSON = N_("print one JSON object per line")
+    PATIENCE = N_("seconds that a held job (no network, say) is given; 60 by default")
+    TASK_ID = N_("the task id, as the service's usage page shows it")
+
+    FRAME_DONE = N_("{field}: {steps}.")
+    PROBLEM = N_("{field}: {sentence}")
+    FIT_HINT = N_("Add --fit crop or --fit pad.")
+    FITS = N_("It fits. Nothing was sent.")
+    FITS_NOT = N_("It does not fit. Nothing was sent.")
+    ESTIMATE = N_("About {amount} ({source}).")
+    BAD_SHOT = N_("--shot takes SECONDS:TEXT with whole seconds, for example 4:The boat leaves.")
+    BAD_ADDRESS = N_(
+        "The service's address must begin with https:// (http:// only for this computer)."
+    )
+    DURATION_DIFFERS = N_("The shots last {seconds} s together, but --duration says {duration}.")
+    TAKES_LEAST = N_("--takes must be at least 1.")
+    FOLDER_NEEDED = N_("Several takes need a folder as --output, but {output} is a file.")
+    OUTPUT_UNWRITABLE = N_("{output} can't be written: {cause}.")
+    PRACTICE_OR_SERVICE = N_("--practice and --service exclude each other.")
+    NO_KEY = N_(
+        "There is no key for {service}. Enter one in the window, or set KLING_API_KEY."
+        " Nothing was sent."
+    )
+    NO_STORE = N_("{sentence} On the command line, set KLING_API_KEY. Nothing was sent.")
+    ADDRESS_FETCH = N_("{address} could not be fetched: {cause}.")
+    DISK = N_("The disk can't be written: {cause}. Nothing was sent.")
+    LEDGER_DAMAGED = N_("The list of jobs is damaged and was left as it is: {path}")
+    LEDGER_NEWER = N_("The list of jobs was written by a newer version; this one leaves it alone.")
+    LEDGER_UNWRITABLE = N_("The list of jobs can't be written: {cause}. Nothing was sent.")
+    LIBRARY_TROUBLE = N_(
+        "The library can't be used and was left as it is; the clip is safe: {clip}"
+    )
+    CONFIRM_TAKES = N_("{count} takes will be made, {estimate}. Go on? [y/N] ")
+    TASK_IS = N_("Job {number}: task {task_id}")
+    LINE = N_("Job {number}: {state}")
+    LINE_MORE = N_("Job {number}: {state}. {sentence}")
+    CLIP_AT = N_("The clip is at {path}")
+    SERVICE_SAYS = N_("The service says: {words}")
+    STILL_OPEN = N_("Not finished yet. `kling-desktop jobs resume` goes on with it.")
+    STOPPED = N_("Stopped. `kling-desktop jobs resume` goes on.")
+    FINISHING = N_("A request is just being sent; it is seen through before the program ends.")
+    DRIVEN_ELSEWHERE = N_("Job {number} is being worked on by another Kling Desktop.")
+    NOTHING_OPEN = N_("Nothing to resume.")
+    NO_JOBS = N_("No jobs yet.")
+    NOT_STARTED = N_("The window can't be opened: {cause}")

@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.service.errors import Answer
 
 
 class State(StrEnum):
@@ -43,12 +44,13 @@ class Hold(StrEnum):
     """The key store is locked, or does not answer."""
     KEY_REFUSED = "key_refused"
     BALANCE = "balance"
-    BUDGET = "budget"
-    PREDECESSOR = "predecessor"
-    PAUSED = "paused"
+    ADDRESS = "address"
+    """The service's address may not be used: not https, say."""
+    PRACTICE = "practice"
+    """The practice service does not start."""
 
 
-class Warning(StrEnum):  # noqa: A001 - the product's word
+class Oddity(StrEnum):
     """A clip that plays but is not quite what was asked for (contract.md §4.10)."""
 
     OTHER_LENGTH = "other_length"
@@ -114,18 +116,6 @@ MOVES: dict[State, frozenset[State]] = {
 """From each state, where it may go."""
 
 
-class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the service said, for "show the raw answer" and for copying. Never holds a key."""
-
-    status: int | None = None
-    """HTTP status."""
-    reason: str = ""
-    message: str = ""
-    trace_id: str = ""
-    body: str = ""
-    """The raw answer, cut to a readable length."""
-
-
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """The work of making one take, as the ledger has it. Times are Unix seconds."""
 
@@ -150,8 +140,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     service_status: str = ""
     """The service's own word, shown raw where it is unknown."""
     ending: Ending | None = None
-    details: Details | None = None
-    warnings: tuple[Warning, ...] = ()
+    details: Answer | None = None
+    """What the service said, for "show the raw answer" and for copying."""
+    oddities: tuple[Oddity, ...] = ()
+    """What is odd about a clip that was delivered all the same."""
     clip: str | None = None
     """File name in the clip folder, once fetching began."""
     output: str | None = None

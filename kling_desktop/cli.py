@@ -1,0 +1,403 @@
+"""The command line: the same engine without a window (product.md, "Command line"). No Qt."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Collection
+from concurrent.futures import wait
+from pathlib import Path
+
+from kling_desktop import __version__, logs, words
+from kling_desktop.compose import Studio
+from kling_desktop.console import (
+    DONE,
+    INTERRUPTED,
+    TROUBLE,
+    UNFIT,
+    USAGE,
+    Console,
+    as_json,
+    exit_code,
+)
+from kling_desktop.jobs.engine import Engine
+from kling_desktop.jobs.job import PRACTICE, Job, State
+from kling_desktop.jobs.ledger import LedgerDamaged, LedgerError, LedgerNewer
+from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
+from kling_desktop.library.schema import LibraryError
+from kling_desktop.paths import find_paths
+from kling_desktop.practice.service import serve
+from kling_desktop.production.snapshot import snapshot
+from kling_desktop.scene_input import BadInput, add_scene_options, read_scene
+from kling_desktop.service.address import service_base
+from kling_desktop.service.errors import AddressForbidden
+from kling_desktop.settings import SettingsFile
+from kling_desktop.storyboard import limits
+from kling_desktop.storyboard.check import check, fits
+from kling_desktop.storyboard.model import Scene
+from kling_desktop.storyboard.price import estimate_scene
+from kling_desktop.words import Cli
+
+PATIENCE_SECONDS = 60.0
+"""How long a held job is given before it is left for later."""
+
+
+class Stop(Exception):  # noqa: N818 - an ending, not a fault
+    """Ends the program with a sentence and an exit code."""
+
+    def __init__(self, code: int, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def run(arguments: list[str]) -> int:
+    """Does what the arguments ask for and returns the exit code."""
+    words.speak()
+    if arguments[:1] == ["practice-service"]:
+        return serve(arguments[1:])
+    args = _parser().parse_args(arguments)
+    try:
+        return int(args.work(args))
+    except Stop as stop:
+        if str(stop):
+            print(stop, file=sys.stderr)
+        return stop.code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("kling-desktop", description=Cli.ABOUT())
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    render = commands.add_parser("render", help=Cli.RENDER())
+    add_scene_options(render)
+    render.add_argument("--takes", type=int, default=1, metavar="N", help=Cli.TAKES())
+    render.add_argument("--output", required=True, metavar="PATH", help=Cli.OUTPUT())
+    _add_service_options(render)
+    _add_run_options(render)
+    render.set_defaults(work=_render)
+
+    checker = commands.add_parser("check", help=Cli.CHECK())
+    add_scene_options(checker)
+    checker.add_argument("--json", action="store_true", help=Cli.JSON())
+    checker.set_defaults(work=_check)
+
+    jobs = commands.add_parser("jobs", help=Cli.JOBS())
+    verbs = jobs.add_subparsers(required=True, metavar="VERB")
+    lister = verbs.add_parser("list", help=Cli.JOBS_LIST())
+    lister.add_argument("--json", action="store_true", help=Cli.JSON())
+    lister.set_defaults(work=_list)
+    resume = verbs.add_parser("resume", help=Cli.JOBS_RESUME())
+    resume.add_argument("--service", metavar="URL", help=Cli.SERVICE())
+    _add_run_options(resume)
+    resume.set_defaults(work=_resume, practice=False)
+    adopt = verbs.add_parser("adopt", help=Cli.JOBS_ADOPT())
+    adopt.add_argument("task_id", metavar="TASK_ID", help=Cli.TASK_ID())
+    adopt.add_argument("--output", required=True, metavar="PATH", help=Cli.OUTPUT())
+    _add_service_options(adopt)
+    _add_run_options(adopt)
+    adopt.set_defaults(work=_adopt)
+
+    # Handed over whole in `run`; named here so that the help lists it.
+    commands.add_parser("practice-service", help=Cli.PRACTICE_SERVICE())
+    return parser
+
+
+def _add_service_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--practice", action="store_true", help=Cli.PRACTICE())
+    parser.add_argument("--service", metavar="URL", help=Cli.SERVICE())
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=Cli.JSON())
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=PATIENCE_SECONDS,
+        metavar="SECONDS",
+        help=Cli.PATIENCE(),
+    )
+
+
+def _check(args: argparse.Namespace) -> int:
+    studio = _studio(args)
+    console = Console(studio.paths.clips, json=args.json)
+    scene = _scene(args, studio, console, keep=False)
+    problems = check(scene)
+    console.problems(problems)
+    fit = fits(problems)
+    if args.json:
+        console.emit({"event": "checked", "fits": fit})
+    else:
+        console.say(Cli.FITS() if fit else Cli.FITS_NOT())
+        rates = studio.rates
+        amount = words.money(estimate_scene(scene, rates), rates.currency)
+        console.say(Cli.ESTIMATE(amount=amount, source=words.rate_source(rates)))
+    return DONE if fit else UNFIT
+
+
+def _render(args: argparse.Namespace) -> int:
+    if args.takes < 1:
+        raise Stop(USAGE, Cli.TAKES_LEAST())
+    service = _service(args)
+    output = _output(args.output, several=args.takes > 1)
+    studio = _studio(args)
+    console = Console(studio.paths.clips, json=args.json)
+    scene = _scene(args, studio, console, keep=True)
+    problems = check(scene)
+    console.problems(problems)
+    if not fits(problems):
+        raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT())
+    _require_key(studio.keys, service)
+    _announce_price(args, studio, console, scene)
+    request = snapshot(scene, studio.settings.current.picture_form)
+
+    async def begin(engine: Engine) -> list[int]:
+        label = " ".join(request.prompt.split())[:80]
+        jobs = await engine.generate(service, request, takes=args.takes, label=label, output=output)
+        return [job.id for job in jobs]
+
+    return _drive(args, studio, console, begin, only=())
+
+
+def _resume(args: argparse.Namespace) -> int:
+    _service(args)
+    studio = _studio(args)
+    console = Console(studio.paths.clips, json=args.json)
+
+    async def begin(engine: Engine) -> list[int]:
+        for job in await engine.jobs(limit=-1):
+            if job.unfinished and job.id not in engine.driven:
+                console.say(Cli.DRIVEN_ELSEWHERE(number=job.id))
+        # Asking to resume says that whatever barred the way has been seen to.
+        for service in {job.service for job in await engine.jobs(limit=-1) if job.unfinished}:
+            await engine.go_on(service)
+        if not engine.driven:
+            console.say(Cli.NOTHING_OPEN())
+        return engine.driven
+
+    return _drive(args, studio, console, begin, only=None)
+
+
+def _adopt(args: argparse.Namespace) -> int:
+    service = _service(args)
+    output = _output(args.output, several=False)
+    studio = _studio(args)
+    _require_key(studio.keys, service)
+    console = Console(studio.paths.clips, json=args.json)
+
+    async def begin(engine: Engine) -> list[int]:
+        try:
+            job = await engine.adopt_task(service, args.task_id, output=output)
+        except OSError as fault:
+            cause = fault.strerror
+            raise Stop(TROUBLE, Cli.OUTPUT_UNWRITABLE(output=output, cause=cause)) from fault
+        if job.unfinished and job.id not in engine.driven:
+            console.say(Cli.DRIVEN_ELSEWHERE(number=job.id))
+        return [job.id]
+
+    return _drive(args, studio, console, begin, only=())
+
+
+def _list(args: argparse.Namespace) -> int:
+    paths = find_paths()
+    console = Console(paths.clips, json=args.json)
+    studio = _studio(args)
+    try:
+        ledger = studio.ledger()
+        jobs = ledger.jobs()
+        ledger.close()
+    except LedgerError as fault:
+        raise _ledger_stop(fault, studio) from fault
+    for job in jobs:
+        if args.json:
+            console.emit(as_json(job, paths.clips))
+        else:
+            columns = (str(job.id), words.state(job), job.task_id or "", job.label)
+            console.result("\t".join(columns))
+    if not jobs and not args.json:
+        console.say(Cli.NO_JOBS())
+    return DONE
+
+
+def _studio(args: argparse.Namespace) -> Studio:
+    """The studio, with `KLING_API_KEY` lent to the one host it belongs to (contract.md §6)."""
+    paths = find_paths()
+    logs.start(paths.logs)
+    key = os.environ.get(ENVIRONMENT_VARIABLE, "").strip()
+    named = getattr(args, "service", None)
+    try:
+        home = named or SettingsFile(paths.settings).current.service
+        return Studio(paths, Keys({service_base(home): key} if key else None))
+    except AddressForbidden as fault:
+        raise Stop(USAGE, Cli.BAD_ADDRESS()) from fault
+    except LibraryError as fault:
+        raise Stop(TROUBLE, Cli.LIBRARY_TROUBLE(clip=paths.clips)) from fault
+    except OSError as fault:
+        raise Stop(TROUBLE, Cli.DISK(cause=fault.strerror)) from fault
+
+
+def _service(args: argparse.Namespace) -> str:
+    """The host that the arguments mean: practice, the one named, or the one in the settings."""
+    if args.practice and args.service:
+        raise Stop(USAGE, Cli.PRACTICE_OR_SERVICE())
+    if args.practice:
+        return PRACTICE
+    address = args.service or SettingsFile(find_paths().settings).current.service
+    try:
+        return service_base(address)
+    except AddressForbidden as fault:
+        raise Stop(USAGE, Cli.BAD_ADDRESS()) from fault
+
+
+def _scene(args: argparse.Namespace, studio: Studio, console: Console, *, keep: bool) -> Scene:
+    try:
+        read = read_scene(args, studio, keep=keep)
+    except BadInput as bad:
+        if args.json:
+            console.emit({"event": "problem", "severity": "block", **bad.record})
+        raise Stop(bad.exit_code, "" if args.json else str(bad)) from bad
+    except OSError as fault:
+        raise Stop(TROUBLE, Cli.DISK(cause=fault.strerror)) from fault
+    for place, steps in read.done:
+        if not args.json:
+            console.say(Cli.FRAME_DONE(field=words.field(place), steps=words.steps(steps)))
+    return read.scene
+
+
+def _output(output: str, *, several: bool) -> str:
+    """The absolute place for the copies, so that another process can find it again.
+
+    Raises `Stop` before anything is sent if nothing could be written there.
+    """
+    path = Path(output).expanduser().absolute()
+    folder = several or output.endswith(("/", os.sep)) or path.is_dir()
+    if folder and path.exists() and not path.is_dir():
+        raise Stop(USAGE, Cli.FOLDER_NEEDED(output=output))
+    try:
+        where = path if folder else path.parent
+        where.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Stop(TROUBLE, Cli.OUTPUT_UNWRITABLE(output=output, cause=fault.strerror)) from fault
+    if not os.access(where, os.W_OK):
+        raise Stop(TROUBLE, Cli.OUTPUT_UNWRITABLE(output=output, cause=os.strerror(13)))
+    return str(path) + os.sep if folder else str(path)
+
+
+def _require_key(keys: Keys, service: str) -> None:
+    """Raises `Stop` when there is no key to send with: before a job exists."""
+    if service == PRACTICE:
+        return
+    future = keys.find(service)
+    wait([future], PATIENCE)
+    try:
+        key = future.result(0)
+    except KeyStoreError as fault:
+        sentence = words.key_store(fault.trouble)
+        raise Stop(USAGE, Cli.NO_STORE(sentence=sentence)) from fault
+    except TimeoutError:
+        key = None
+    if not key:
+        raise Stop(USAGE, Cli.NO_KEY(service=service))
+
+
+def _announce_price(
+    args: argparse.Namespace, studio: Studio, console: Console, scene: Scene
+) -> None:
+    if args.practice:
+        return
+    rates = studio.rates
+    amount = words.money(estimate_scene(scene, rates, args.takes), rates.currency)
+    estimate = Cli.ESTIMATE(amount=amount, source=words.rate_source(rates))
+    if not args.json:
+        console.say(estimate)
+    if args.takes > limits.TAKES_AT_ONCE and sys.stdin.isatty() and not args.json:
+        answer = input(Cli.CONFIRM_TAKES(count=args.takes, estimate=amount))
+        if not answer.strip().lower().startswith("y"):
+            raise Stop(USAGE)
+
+
+def _drive(
+    args: argparse.Namespace,
+    studio: Studio,
+    console: Console,
+    begin: Callable[[Engine], Awaitable[list[int]]],
+    only: Collection[int] | None,
+) -> int:
+    try:
+        return asyncio.run(_run_engine(args, studio, console, begin, only))
+    except LedgerError as fault:
+        raise _ledger_stop(fault, studio) from fault
+
+
+async def _run_engine(
+    args: argparse.Namespace,
+    studio: Studio,
+    console: Console,
+    begin: Callable[[Engine], Awaitable[list[int]]],
+    only: Collection[int] | None,
+) -> int:
+    engine = studio.engine(console.report, only)
+    interrupted = _stop_on_signals(engine, console)
+    runner = asyncio.create_task(engine.run())
+    try:
+        await _started(engine, runner)
+        ids = await begin(engine)
+        console.watch(ids)
+        jobs = await engine.settle(ids, args.patience)
+    finally:
+        engine.stop()
+        await runner
+        await studio.aclose()
+    jobs = engine.latest(ids)
+    for job in jobs:
+        _into_library(studio, console, job)
+    console.conclude(jobs)
+    if interrupted.is_set():
+        console.say(Cli.STOPPED())
+        return INTERRUPTED
+    return exit_code(jobs)
+
+
+async def _started(engine: Engine, runner: asyncio.Task[None]) -> None:
+    """Returns once the engine has looked at its ledger; raises what keeps it from that."""
+    started = asyncio.create_task(engine.started.wait())
+    await asyncio.wait([started, runner], return_when=asyncio.FIRST_COMPLETED)
+    started.cancel()
+    if runner.done():
+        await runner
+
+
+def _stop_on_signals(engine: Engine, console: Console) -> asyncio.Event:
+    """Lets Ctrl-C stop the engine in order; a second one ends the program where it is."""
+    interrupted = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        interrupted.set()
+        if any(job.state is State.SENDING for job in engine.latest(engine.driven)):
+            console.say(Cli.FINISHING())
+        engine.stop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Not loop.add_signal_handler: Windows' loop has none.
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+    return interrupted
+
+
+def _into_library(studio: Studio, console: Console, job: Job) -> None:
+    try:
+        studio.library_gains(job)
+    except LibraryError:
+        console.say(Cli.LIBRARY_TROUBLE(clip=studio.paths.clips / (job.clip or "")))
+
+
+def _ledger_stop(fault: LedgerError, studio: Studio) -> Stop:
+    if isinstance(fault, LedgerNewer):
+        return Stop(TROUBLE, Cli.LEDGER_NEWER())
+    if isinstance(fault, LedgerDamaged):
+        return Stop(TROUBLE, Cli.LEDGER_DAMAGED(path=studio.paths.ledger))
+    return Stop(TROUBLE, Cli.LEDGER_UNWRITABLE(cause=fault))

@@ -1,0 +1,115 @@
+"""Builds the rooms that need no Qt and hands each what it needs. `cli` and `app` start here."""
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from kling_desktop.clips.probe import NotAClip, probe
+from kling_desktop.doors import HostDoors, PracticeChild
+from kling_desktop.jobs.clock import SystemClock
+from kling_desktop.jobs.engine import Engine, Report
+from kling_desktop.jobs.job import Job, State
+from kling_desktop.jobs.ledger import Ledger
+from kling_desktop.jobs.owners import Owners
+from kling_desktop.keys import Keys
+from kling_desktop.library.index import Library
+from kling_desktop.library.thumbnails import Thumbnails
+from kling_desktop.paths import Paths, resource
+from kling_desktop.service.client import Client
+from kling_desktop.service.pictures import fetch_picture
+from kling_desktop.settings import SettingsFile
+from kling_desktop.store.pictures import Pictures
+from kling_desktop.storyboard.price import Rates
+
+
+class Studio:
+    """Everything one process works with. Opening it touches no network and no key store."""
+
+    def __init__(
+        self, paths: Paths, keys: Keys | None = None, seconds_per_clip: float | None = None
+    ) -> None:
+        """`seconds_per_clip` is how long the practice service takes; `None` leaves it its own."""
+        paths.home.mkdir(parents=True, exist_ok=True)
+        self.paths = paths
+        self.settings = SettingsFile(paths.settings)
+        self.keys = keys or Keys()
+        self.pictures = Pictures(paths.pictures)
+        self.library = Library(paths.library, paths.clips)
+        self.thumbnails = Thumbnails(paths.thumbnails, paths.clips)
+        self._seconds_per_clip = seconds_per_clip
+        # One: probing and finishing clips must not crowd the machine that plays one (house.md).
+        self._clip_pool = ThreadPoolExecutor(1, "clips")
+        self._doors: HostDoors | None = None
+
+    @property
+    def rates(self) -> Rates:
+        """The rates in force: the user's own, or those shipped, with their date."""
+        shipped = msgspec.json.decode(resource("rates.json").read_bytes(), type=Rates)
+        return self.settings.current.rates or shipped
+
+    def engine(self, report: Report, only: Collection[int] | None = None) -> Engine:
+        """An engine on this studio's ledger; call it on the thread that will run it.
+
+        Raises `LedgerError` where the ledger can't be used.
+        """
+        practice = PracticeChild(self.paths.practice, self._seconds_per_clip)
+        self._doors = HostDoors(self.keys, practice)
+        return Engine(
+            ledger=self.ledger(),
+            doors=self._doors,
+            pictures=self.pictures,
+            clips=self.paths.clips,
+            clip_pool=self._clip_pool,
+            clock=SystemClock(),
+            report=report,
+            only=only,
+        )
+
+    def ledger(self) -> Ledger:
+        """The list of jobs, for reading. Raises `LedgerError`."""
+        return Ledger(self.paths.ledger, Owners(self.paths.owners))
+
+    def library_gains(self, job: Job) -> None:
+        """Puts a finished job's clip into the library, once; nothing where its file is gone.
+
+        Reads the clip, so it is not for the window's thread. Raises `LibraryError`.
+        """
+        if job.state is not State.DONE or job.clip is None:
+            return
+        if self.library.entry_of(job.clip) is not None:
+            return
+        try:
+            clip = probe(self.paths.clips / job.clip)
+        except NotAClip:
+            return
+        self.library.add(
+            job.clip,
+            label=job.label,
+            prompt=job.snapshot.prompt if job.snapshot else "",
+            made_at=job.ended_at or job.created_at,
+            seconds=clip.seconds,
+            width=clip.width,
+            height=clip.height,
+            has_sound=clip.has_sound,
+            practice=job.practice,
+            job=job.id,
+        )
+
+    async def test_key(self, service: str, key: str) -> str:
+        """Whether the service takes the key: accepted, wrong or unknown. Costs nothing."""
+        client = Client(service)
+        try:
+            return (await client.test_key(key)).value
+        finally:
+            await client.close()
+
+    async def fetch_picture(self, address: str) -> bytes:
+        """The bytes behind a web address. Raises `ServiceError`."""
+        return await fetch_picture(address)
+
+    async def aclose(self) -> None:
+        """Closes what the engine used; call it on the engine's loop once `Engine.run` has ended."""
+        if self._doors is not None:
+            await self._doors.close()
+        self._clip_pool.shutdown(wait=True)

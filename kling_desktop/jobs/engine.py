@@ -1,0 +1,352 @@
+"""The engine: drives every job from waiting to done, on one asyncio loop.
+
+The window runs it on a QThread, the command line under `asyncio.run`; the clock, the ledger and
+the ways out are handed in. Every job has a task of its own that takes one step after another.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Protocol
+
+from kling_desktop.jobs.clock import Clock
+from kling_desktop.jobs.delivery import deliver
+from kling_desktop.jobs.fetching import fetch
+from kling_desktop.jobs.job import Ending, Hold, Job, State
+from kling_desktop.jobs.ledger import JobTaken, Ledger, LedgerUnwritable
+from kling_desktop.jobs.sending import send
+from kling_desktop.jobs.watching import watch
+from kling_desktop.jobs.workshop import Doors, Workshop
+from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.store.pictures import Pictures
+
+log = logging.getLogger(__name__)
+
+RESCAN_SECONDS = 3.0
+"""How often the ledger is looked at for jobs that nobody drives any more, and for others' news."""
+
+SETTLE_SECONDS = 0.2
+
+STEPS = {
+    State.WAITING: send,
+    State.QUEUED: watch,
+    State.GENERATING: watch,
+    State.FETCHING: fetch,
+}
+"""What takes a job on from each state in which there is something to do."""
+
+
+class Report(Protocol):
+    """Told about every change of any job, on the engine's thread."""
+
+    def __call__(self, job: Job, /) -> None:
+        """Takes the job as it is now."""
+        ...
+
+
+class NotNow(Exception):  # noqa: N818 - an answer, not a fault
+    """What was asked can't be done to a job in its state; `job` is how it stands."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(f"job {job.id} is {job.state}")
+        self.job = job
+
+
+class Engine:
+    """Drives jobs. All coroutines run on the loop that `run` runs on."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        doors: Doors,
+        pictures: Pictures,
+        clips: Path,
+        clip_pool: Executor,
+        clock: Clock,
+        report: Report,
+        only: Collection[int] | None = None,
+    ) -> None:
+        """`only` leaves other jobs of the ledger to others: the command line drives its own.
+
+        Takes the ledger over: `run` closes it when it ends.
+        """
+        self._ledger = ledger
+        self._clock = clock
+        self._report = report
+        self._only = None if only is None else set(only)
+        self._drivers: dict[int, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
+        self.started = asyncio.Event()
+        """Set once the ledger has been looked at for the first time."""
+        self._clips = clips
+        self._mark = 0
+        self._known: dict[int, Job] = {}
+        self._shop = Workshop(
+            ledger=ledger,
+            doors=doors,
+            pictures=pictures,
+            clips=clips,
+            clip_pool=clip_pool,
+            clock=clock,
+            report=self._note,
+        )
+
+    async def run(self) -> None:
+        """Claims and drives jobs until `stop`; returns with nothing in flight."""
+        try:
+            for job in reversed(self._ledger.jobs(limit=200)):
+                self._note(job)
+            while not self._stopping.is_set():
+                self._rescan()
+                self.started.set()
+                await self._until_stopping(RESCAN_SECONDS)
+        finally:
+            await self._wind_down()
+            self._ledger.close()
+
+    def stop(self) -> None:
+        """Asks `run` to end. A submit in flight is seen through, everything else is left to be
+        taken up again. Call it on the loop's thread.
+        """
+        self._stopping.set()
+
+    async def generate(
+        self,
+        service: str,
+        snapshot: Snapshot,
+        *,
+        takes: int = 1,
+        label: str = "",
+        scene: str = "",
+        output: str | None = None,
+    ) -> list[Job]:
+        """Puts `takes` new jobs into the ledger and drives them.
+
+        The snapshot's pictures must be in the store already. Raises `LedgerError`; then nothing
+        was added and nothing will be sent.
+        """
+        now = self._clock.now()
+        drafts = [
+            Job(
+                id=0,
+                service=service,
+                snapshot=snapshot,
+                created_at=now,
+                label=label,
+                scene=scene,
+                output=output,
+                take=number,
+            )
+            for number in range(1, takes + 1)
+        ]
+        return self._start(self._ledger.add(drafts))
+
+    async def adopt_task(
+        self, service: str, task_id: str, *, output: str | None = None, label: str = ""
+    ) -> Job:
+        """Takes up a task that was submitted elsewhere, or whose job was lost.
+
+        A task that a job of ours is still working on is not taken up twice: that job comes back.
+        So does one that is done, after its clip was copied to `output`; raises `OSError` where
+        that can't be.
+        """
+        known = self._ledger.with_task(service, task_id)
+        if known is not None and known.unfinished:
+            return known
+        if known is not None and known.state is State.DONE and output is not None:
+            master = self._clips / (known.clip or "")
+            if master.is_file():
+                await self._shop.with_clip(lambda: deliver(master, output))
+                return known
+        draft = Job(
+            id=0,
+            service=service,
+            snapshot=known.snapshot if known else None,
+            state=State.QUEUED,
+            task_id=task_id,
+            created_at=self._clock.now(),
+            output=output,
+            label=label or (known.label if known else task_id),
+            scene=known.scene if known else "",
+        )
+        return self._start(self._ledger.add([draft]))[0]
+
+    async def withdraw(self, job_id: int) -> Job:
+        """Removes a job that has not been sent. Raises `NotNow` when it was quicker."""
+        job = await self._quiet(job_id, {State.WAITING})
+        return await self._shop.write(
+            job, state=State.WITHDRAWN, hold=None, retry_at=None, ended_at=self._clock.now()
+        )
+
+    async def stop_waiting(self, job_id: int) -> Job:
+        """Sets a sent job aside; its id is kept. Raises `NotNow`."""
+        job = await self._quiet(job_id, {State.QUEUED, State.GENERATING, State.FETCHING})
+        return await self._shop.write(
+            job,
+            state=State.PARKED,
+            ending=Ending.STOPPED,
+            hold=None,
+            retry_at=None,
+            ended_at=self._clock.now(),
+        )
+
+    async def look_again(self, job_id: int) -> Job:
+        """Asks for a parked job's task again. Raises `NotNow`."""
+        job = self._in_state(job_id, {State.PARKED})
+        return await self._revive(job, task_id=job.task_id)
+
+    async def adopt(self, job_id: int, task_id: str) -> Job:
+        """Gives an unconfirmed job the id that was found for it. Raises `NotNow`."""
+        job = self._in_state(job_id, {State.UNCONFIRMED})
+        return await self._revive(job, task_id=task_id)
+
+    async def drop(self, job_id: int) -> Job:
+        """Gives an unconfirmed job up. Raises `NotNow`."""
+        job = self._in_state(job_id, {State.UNCONFIRMED})
+        return await self._shop.write(job, state=State.WITHDRAWN, ended_at=self._clock.now())
+
+    async def send_again(self, job_id: int) -> Job:
+        """Makes a new job of what an ended one asked for; the user has decided that.
+
+        Raises `NotNow` for a job that is still under way, or that was adopted without a request.
+        """
+        job = self._ledger.get(job_id)
+        if job.unfinished or job.snapshot is None:
+            raise NotNow(job)
+        self._shop.nudge(job.service)
+        again = await self.generate(
+            job.service, job.snapshot, label=job.label, scene=job.scene, output=job.output
+        )
+        return again[0]
+
+    async def go_on(self, service: str) -> None:
+        """Lets a host's held jobs try again: a key was entered, the balance topped up."""
+        self._shop.nudge(service)
+
+    async def jobs(self, limit: int = 200) -> list[Job]:
+        """The jobs in the ledger, newest first."""
+        return self._ledger.jobs(limit)
+
+    async def settle(self, ids: Collection[int], patience: float) -> list[Job]:
+        """Waits until each job has ended, or has been held for more than `patience` seconds.
+
+        Returns them as they stand. Ends early when `stop` is called.
+        """
+        while not self._stopping.is_set() and any(
+            self._worth_waiting(self._known[job_id], patience) for job_id in ids
+        ):
+            await self._clock.sleep(SETTLE_SECONDS)
+        return self.latest(ids)
+
+    def latest(self, ids: Collection[int]) -> list[Job]:
+        """Jobs as they were last reported; also after `run` has ended."""
+        return [self._known[job_id] for job_id in ids]
+
+    @property
+    def driven(self) -> list[int]:
+        """The ids of the jobs that this engine is driving."""
+        return sorted(self._drivers)
+
+    def _worth_waiting(self, job: Job, patience: float) -> bool:
+        if not job.unfinished or job.id not in self._drivers:
+            return False
+        if job.hold is not None and job.retry_at is None:
+            # Nothing will change by waiting: the user has to do something first.
+            return False
+        since = self._shop.held_since.get(job.id)
+        return since is None or self._clock.now() - since < patience
+
+    def _start(self, jobs: list[Job]) -> list[Job]:
+        for job in jobs:
+            self._note(job)
+            if job.unfinished and job.id not in self._drivers:
+                self._drivers[job.id] = asyncio.create_task(self._drive(job), name=f"job {job.id}")
+        return jobs
+
+    async def _drive(self, job: Job) -> None:
+        try:
+            while job.unfinished:
+                job = await STEPS[job.state](self._shop, job)
+        except JobTaken:
+            log.info("job %d is driven elsewhere now", job.id)
+        except Exception:
+            # A fault of ours must not take the other jobs along. The job stays in the ledger as
+            # it is and is taken up again at the next start.
+            log.exception("job %d stopped being driven", job.id)
+        finally:
+            self._drivers.pop(job.id, None)
+
+    async def _quiet(self, job_id: int, states: set[State]) -> Job:
+        """Stops driving a job, so that it can be moved from outside. Raises `NotNow`."""
+        self._in_state(job_id, states)
+        driver = self._drivers.get(job_id)
+        if driver is not None:
+            driver.cancel()
+            await asyncio.wait([driver])
+        job = self._ledger.get(job_id)
+        if job.state not in states:
+            self._start([job])
+            raise NotNow(job)
+        return job
+
+    def _in_state(self, job_id: int, states: set[State]) -> Job:
+        job = self._ledger.get(job_id)
+        if job.state not in states:
+            raise NotNow(job)
+        return job
+
+    async def _revive(self, job: Job, *, task_id: str | None) -> Job:
+        job = await self._shop.write(
+            job,
+            state=State.QUEUED,
+            task_id=task_id,
+            ending=None,
+            details=None,
+            ended_at=None,
+            progress=0,
+        )
+        return self._start([job])[0]
+
+    def _rescan(self) -> None:
+        """Takes up what nobody drives, and reports what others have changed."""
+        try:
+            taken = self._ledger.claim(self._clock.now(), self._only)
+            for job in taken:
+                self._restore_bar(job)
+            self._start(taken)
+            mark = self._ledger.mark
+            if mark != self._mark:
+                self._mark = mark
+                for job in reversed(self._ledger.jobs(limit=200)):
+                    if self._known.get(job.id) != job:
+                        self._note(job)
+        except LedgerUnwritable as fault:
+            log.warning("the ledger can't be written at present: %s", fault)
+
+    def _restore_bar(self, job: Job) -> None:
+        """A queue that was held for the key or the balance stays held over a restart."""
+        if job.state is State.WAITING and job.hold in (Hold.KEY_REFUSED, Hold.BALANCE):
+            self._shop.barred[job.service] = job.hold
+
+    def _note(self, job: Job) -> None:
+        self._known[job.id] = job
+        self._report(job)
+
+    async def _until_stopping(self, seconds: float) -> None:
+        stopping = asyncio.create_task(self._stopping.wait())
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait([stopping, sleeping], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            sleeping.cancel()
+
+    async def _wind_down(self) -> None:
+        drivers = list(self._drivers.values())
+        for driver in drivers:
+            driver.cancel()
+        if drivers:
+            await asyncio.wait(drivers)
