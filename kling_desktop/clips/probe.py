@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 _SLACK_SECONDS: Final = 0.5
 """How much earlier than announced a clip may end before that counts as broken off."""
 
+_SLACK_BYTES: Final = 1 << 16
+"""Demuxed bytes allowed beyond twice the file's own, for tiny files."""
+
 _HIDING_CODECS: Final = frozenset({"vp8", "libvpx"})
 """Codecs in which a packet may hold a picture that is never shown."""
 
@@ -158,7 +161,7 @@ def probe(path: Path) -> Clip:
     size = path.stat().st_size
     with open_clip(path) as (container, film):
         name = _container_name(path, container)
-        count = _Count(container, film, 2 * size + (1 << 20))
+        count = _Count(container, film, 2 * size + _SLACK_BYTES)
         count.run()
         if count.first is None:
             raise NotAClip("no frame can be decoded")

@@ -10,9 +10,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 # Named so that a playlist saved as .mp4 cannot make FFmpeg fetch addresses or read other files.
-_FORMATS: Final = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,avi,mpegts,mpeg,flv,ogg,asf,ivf,h264,hevc,m4v"
-)
+_FORMATS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,gif,avi,mpegts,mpeg,flv,ogg,asf"
 
 _PIXELS_MOST: Final = 8192 * 8192
 """A header can claim any size; memory is taken for it before a single picture is decoded."""

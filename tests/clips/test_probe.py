@@ -2,6 +2,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import pytest
 from PIL import Image
 
@@ -110,6 +111,38 @@ def test_a_hole_in_the_media_is_damaged(shelf: Path, tmp_path: Path) -> None:
     middle = (data.index(b"mdat") + len(data)) // 2
     data[middle : middle + 2000] = bytes(2000)
     clip = _probe_bytes(tmp_path, bytes(data))
+    assert clip.damaged
+    assert 0 < clip.frames < 48
+
+
+def test_faults_that_cost_no_frame_are_damage(shelf: Path, tmp_path: Path) -> None:
+    data = bytearray((shelf / "plain.mp4").read_bytes())
+    middle = data.index(b"mdat") + (data.index(b"moov") - data.index(b"mdat")) // 2
+    data[middle : middle + 8] = b"\x55" * 8
+    clip = _probe_bytes(tmp_path, bytes(data))
+    assert clip.damaged
+    assert clip.frames == 24
+
+
+def test_fewer_pictures_than_announced_are_damage(tmp_path: Path) -> None:
+    """Cut between two pictures, and the box made to fit: only the table tells."""
+    path = make_clip(tmp_path / "made.mp4", muxer={"movflags": "+faststart"}, bf="0")
+    with av.open(str(path)) as container:
+        places = [packet.pos for packet in container.demux(video=0) if packet.pos is not None]
+    data, cut = path.read_bytes(), places[12]
+    start = data.index(b"mdat") - 4
+    clip = _probe_bytes(tmp_path, data[:start] + (cut - start).to_bytes(4) + data[start + 4 : cut])
+    assert clip.damaged
+    assert clip.frames == 12
+
+
+def test_more_bytes_than_the_file_has_are_not_decoded(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stands in for a table that points at the same bytes over and over."""
+    path = shelf / "fast.mp4"
+    monkeypatch.setattr("kling_desktop.clips.probe._SLACK_BYTES", -1.5 * path.stat().st_size)
+    clip = probe(path)
     assert clip.damaged
     assert 0 < clip.frames < 48
 
