@@ -124,7 +124,7 @@ def _open(data: bytes, found: Kind, name: str, draft: int | None) -> Picture:
     block = stripped.exif or image.info.get("exif") or b""
     turn = exif.orientation(block)
     lossless = found in _LOSSLESS or (found is Kind.WEBP and b"VP8L" in data[:64])
-    has_private = stripped.removed or bool(_PRIVATE_INFO & image.info.keys())
+    has_private = stripped.removed or any(image.info.get(key) for key in _PRIVATE_INFO)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         tags = image.tag_v2
         if tags.get(_TAG_REDUCED, 0) & 1 or _TAG_DNG in tags:

@@ -27,8 +27,9 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     """Bytes of the file."""
     steps: tuple[Step, ...]
-    """What `fit` will do by itself, in the order of `Step`. More may turn out to be needed when
-    the result is written: `SMALLER` and `REDUCED` depend on how well it compresses."""
+    """What `fit` is certain to do by itself, in the order of `Step`. More may turn out to be
+    needed: `LARGER` after cropping; `SMALLER` and `REDUCED`, depending on how well the result
+    compresses."""
     needs_ratio: bool
     """Whether someone has to choose between cropping and padding (contract.md §1)."""
     transparent: bool

@@ -128,7 +128,7 @@ def _padded(image: Image.Image, pad: Pad) -> tuple[Image.Image, set[Step]]:
     steps = {Step.PADDED}
     canvas = shape.padded(*image.size)
     if canvas[0] * canvas[1] > PIXELS:
-        factor = sqrt(PIXELS / (canvas[0] * canvas[1]))
+        factor = 0.999 * sqrt(PIXELS / (canvas[0] * canvas[1]))  # room for rounding up
         size = max(1, int(image.width * factor)), max(1, int(image.height * factor))
         image = image.resize(size, Image.Resampling.LANCZOS)
         canvas = shape.padded(*image.size)

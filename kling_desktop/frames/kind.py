@@ -84,15 +84,15 @@ _SVG: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<s
 
 def kind_of(data: bytes) -> Kind | Trouble:
     """The format that `data` begins like, or what it is instead of a picture that can be read."""
+    if data[4:8] == b"ftyp":
+        return _ftyp(data)
+    if data[4:8] in _MOVIE_BOXES:
+        return Trouble.VIDEO
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
     if data[:4] == b"RIFF":
         return _riff(data)
-    if data[4:8] == b"ftyp":
-        return _ftyp(data)
-    if data[4:8] in _MOVIE_BOXES:
-        return Trouble.VIDEO
     if data[:2] == b"BM" and len(data) > 18 and data[15:18] == b"\0\0\0":
         return Kind.BMP
     if len(data) > 2 and data[:1] == b"P" and data[1:2] in b"123456" and data[2:3].isspace():
