@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.stream import Disposition
 from av.video.stream import VideoStream
 from PIL import Image, ImageDraw
 
@@ -76,10 +77,20 @@ def make_clip(
     return path
 
 
-def make_sound(path: Path, seconds: float) -> Path:
-    """A file with a sound track and nothing to see."""
+def make_sound(path: Path, seconds: float, *, cover: bool = False) -> Path:
+    """A file with a sound track and nothing to see but, perhaps, cover art."""
     with av.open(str(path), "w") as container:
-        _add_silence(container, container.add_stream("aac", rate=_RATE, layout="stereo"), seconds)
+        sound = container.add_stream("aac", rate=_RATE, layout="stereo")
+        art = container.add_stream("mjpeg", rate=1) if cover else None
+        if art:
+            art.width, art.height, art.pix_fmt = WIDTH, HEIGHT, "yuvj420p"
+            art.disposition = Disposition(0x400)
+        _add_silence(container, sound, seconds)
+        if art:
+            frame = av.VideoFrame.from_image(picture(0))  # type: ignore[no-untyped-call]
+            frame.pts = 0
+            container.mux(art.encode(frame))
+            container.mux(art.encode())
     return path
 
 

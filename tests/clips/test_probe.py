@@ -147,6 +147,22 @@ def test_more_bytes_than_the_file_has_are_not_decoded(
     assert 0 < clip.frames < 48
 
 
+def test_pictures_cut_off_by_an_edit_list_are_no_damage(tmp_path: Path) -> None:
+    made, trimmed = make_clip(tmp_path / "made.mp4", bf="0"), tmp_path / "trimmed.mp4"
+    unshifted = {"avoid_negative_ts": "disabled"}
+    with av.open(str(made)) as source, av.open(str(trimmed), "w", options=unshifted) as target:
+        film = source.streams.video[0]
+        copy = target.add_stream_from_template(film)
+        for packet in source.demux(film):
+            if packet.pts is not None and packet.dts is not None:
+                packet.pts -= 5 * 512
+                packet.dts -= 5 * 512
+                packet.stream = copy
+                target.mux(packet)
+    clip = probe(trimmed)
+    assert (clip.frames, clip.damaged) == (19, False)
+
+
 def test_truncated_at_any_offset(shelf: Path, tmp_path: Path) -> None:
     for name in ("fast.mp4", "b_frames.mp4", "pieces.mp4"):
         data = (shelf / name).read_bytes()
@@ -197,8 +213,9 @@ def test_without_moov(shelf: Path, tmp_path: Path) -> None:
         _probe_bytes(tmp_path, data[: data.rindex(b"moov") - 4])
 
 
-def test_sound_alone_is_no_clip(tmp_path: Path) -> None:
-    path = make_sound(tmp_path / "sound.mp4", 0.5)
+@pytest.mark.parametrize("cover", [False, True])
+def test_sound_alone_is_no_clip(tmp_path: Path, cover: bool) -> None:
+    path = make_sound(tmp_path / "sound.mp4", 0.5, cover=cover)
     with pytest.raises(NotAClip):
         probe(path)
 

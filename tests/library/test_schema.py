@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -33,6 +34,21 @@ def test_newer_only_in_the_log(database: Path, clips: Path) -> None:
         with pytest.raises(LibraryNewer):
             Library(database, clips)
         assert database.read_bytes() == before
+
+
+def test_newer_only_in_the_log_of_a_program_that_died(
+    database: Path, clips: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "left.sqlite"
+    with Library(database, clips), closing(sqlite3.connect(database)) as later:
+        later.execute(f"PRAGMA user_version = {VERSION + 1}")
+        shutil.copy(database, left)
+        shutil.copy(f"{database}-wal", f"{left}-wal")
+    before = left.read_bytes()
+    with pytest.raises(LibraryNewer):
+        Library(left, clips)
+    assert left.read_bytes() == before
+    assert Path(f"{left}-wal").stat().st_size > 0
 
 
 @pytest.mark.parametrize(
