@@ -71,7 +71,7 @@ def shot_caption(size: tuple[int, int], words: str, number: int, of: int) -> Ove
     width, height = size
     em = max(22, round(min(width, height) * 0.042))
     margin = round(width * 0.055)
-    font = _font_for(words, em)
+    font = _font_for(_printable(words[:_MOST_READ]), em)
     lines = wrap(words, font, min(width - 2 * margin, em * 34))
     line_height = round(em * 1.34)
     label_height = round(em * 1.25)
@@ -142,7 +142,7 @@ def _is_wide(character: str) -> bool:
 
 
 def _font_for(words: str, em: int) -> Font:
-    if not all(c.isascii() or c in "’‘“”–—…éèêàâçñöüäßôîïû" for c in words[:_MOST_READ]):
+    if not all(c.isascii() or c in "’‘“”–—…éèêàâçñöüäßôîïû" for c in words):
         for name in _WIDE_FONTS:
             try:
                 return ImageFont.truetype(name, em)

@@ -84,11 +84,8 @@ def read(body: bytes) -> Submit:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    def no_constant(name: str) -> None:
-        raise ValueError(f"{name} is not JSON")
-
     try:
-        value = json.loads(body.decode("utf-8"), parse_constant=no_constant)
+        value = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise malformed("the body is not JSON in UTF-8") from error
     if not isinstance(value, dict):

@@ -37,6 +37,11 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
     assert not wrap("short", FONT, WIDTH)[-1].endswith("…")
 
 
+def test_breaks_become_spaces_and_what_no_font_has_is_left_out() -> None:
+    assert wrap("One\r\n\ttwo\x00 🎬 20° ©", FONT, 1000) == ["One two 20° ©"]
+    assert wrap("🎬👩\u200d🚀", FONT, 1000) == []
+
+
 @pytest.mark.parametrize(
     "words", ["🎬🎬", "\x00\x07", " ", "\u202eeda", "é" * 9, "👩\u200d🚀 goes"]
 )

@@ -80,6 +80,9 @@ def test_what_the_contract_allows_is_taken(allowed: dict[str, Any]) -> None:
         {"cfg_scale": True},
         {"cfg_scale": "0.5"},
         {"cfg_scale": 10**400},
+        {"cfg_scale": float("nan")},
+        {"multi_prompt": [shot(duration=float("nan"))]},
+        {"multi_prompt": [shot(duration=float("inf"))]},
         {"end_image": ""},
         {"end_image": data_uri(picture()), "multi_prompt": [shot()]},
         {"multi_prompt": []},
@@ -111,7 +114,7 @@ def test_null_is_not_the_same_as_leaving_out(field: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'"x"', b"\xff\xfe{}", b'{"cfg_scale": NaN}', b"[" * 100_000],
+    [b"", b"{", b"[]", b'"x"', b"\xff\xfe{}", b"[" * 100_000],
     ids=lambda content: repr(content[:12]),
 )
 def test_what_is_no_json_object_is_refused(content: bytes) -> None:
