@@ -24,7 +24,6 @@ from tests.frames.drawing import (
     with_segments,
 )
 
-
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
