@@ -2,11 +2,14 @@
 
 import asyncio
 import ipaddress
+import re
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from kling_desktop.service.errors import AddressFault, AddressForbidden
+
+_HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
 
 def service_base(address: str) -> str:
@@ -40,7 +43,9 @@ def _parse(address: str) -> httpx.URL:
     # A port past 65535 or a host with odd letters surfaces as a plain ValueError or UnicodeError.
     except (httpx.InvalidURL, ValueError):
         raise AddressForbidden(AddressFault.MALFORMED) from None
-    if url.scheme not in ("http", "https") or not url.host:
+    port = 443 if url.port is None else url.port
+    sound = _HOST.fullmatch(url.raw_host) is not None and 0 < port < 65536
+    if url.scheme not in ("http", "https") or not sound:
         raise AddressForbidden(AddressFault.MALFORMED)
     return url
 

@@ -96,12 +96,12 @@ class Client:
             await body.aclose()
         if reply.status is None:
             died = Answer(message=_died_of(trouble, key))
-            raise (Unconfirmed(died) if body.begun else NotSent(died)) from trouble
+            raise Unconfirmed(died) if body.begun else NotSent(died)
         told = read_reply(reply, key)
         outcome = submitted(told, retry_after(reply.headers, self._now()))
         log.info("submit: %s %s", type(outcome).__name__, told.answer.status)
         if isinstance(outcome, ServiceError):
-            raise outcome from trouble
+            raise outcome
         return outcome
 
     async def _send_once(self, request: httpx.Request, body: Body, reply: Reply) -> None:
@@ -160,9 +160,11 @@ class Client:
                 finally:
                     await response.aclose()
         except TRANSPORT_ERRORS as error:
-            # Half an answer to a poll is worth nothing: the next poll brings a whole one.
-            raise Unreachable(Answer(status=reply.status, message=_died_of(error, key))) from error
-        return reply, read_reply(reply, key)
+            trouble = error
+        else:
+            return reply, read_reply(reply, key)
+        # Half an answer to a poll is worth nothing: the next poll brings a whole one.
+        raise Unreachable(Answer(status=reply.status, message=_died_of(trouble, key)))
 
     def _line(self, proxy: str | None) -> Line:
         line = self._lines.get(proxy)
@@ -193,5 +195,9 @@ class Client:
 
 
 def _died_of(error: Exception | None, key: str) -> str:
-    """A connection's cause of death for the developer's eye."""
+    """A connection's cause of death for the developer's eye.
+
+    Kept as text, and nothing is chained to it: the parser's own complaints quote what the other
+    side sent, and that may be the key.
+    """
     return without_key(f"{type(error).__name__}: {error}".removesuffix(": "), key)

@@ -29,7 +29,7 @@ class Reply:
 
     def __init__(self) -> None:
         self.status: int | None = None
-        self.headers: Mapping[str, str] = {}
+        self.headers = httpx.Headers()
         self.content = bytearray()
 
     async def take(self, response: httpx.Response) -> None:
@@ -65,15 +65,14 @@ def read_reply(reply: Reply, key: str) -> Told:
     content = reply.content.decode("utf-8-sig", "replace")
     fields = _object(content)
     told = fields or {}
-    headers = httpx.Headers(dict(reply.headers))
     message = text(told.get("message"))
     if not message and reply.status is not None and 300 <= reply.status < 400:
-        message = headers.get("location", "")
+        message = reply.headers.get("location", "")
     answer = Answer(
         status=reply.status,
         reason=without_key(text(told.get("reason")), key)[:200],
         message=without_key(message, key)[:BODY_KEPT],
-        trace_id=without_key(_trace_id(told, headers), key)[:200],
+        trace_id=without_key(_trace_id(told, reply.headers), key)[:200],
         body=without_key(content, key)[:BODY_KEPT],
     )
     seen = _TASK_ID.search(content)
@@ -110,20 +109,19 @@ def without_key(kept: str, key: str) -> str:
     return kept
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+def retry_after(headers: httpx.Headers, now: float) -> float | None:
     """Seconds that `Retry-After` asks for, given as seconds or as a date; `None` without one.
 
     A date is measured against the answer's own `Date`, and only without one against `now` (Unix
     seconds): this machine's clock may be wrong.
     """
-    given = httpx.Headers(dict(headers))
-    wanted = given.get("retry-after", "").strip()
+    wanted = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,12}(\.\d*)?", wanted, re.ASCII):
         return min(float(wanted), RETRY_AFTER_MAX)
     until = _moment(wanted)
     if until is None:
         return None
-    start = _moment(given.get("date", ""))
+    start = _moment(headers.get("date", ""))
     return min(max(0.0, until - (now if start is None else start)), RETRY_AFTER_MAX)
 
 

@@ -45,6 +45,8 @@ class Reply:
     """Send only so many bytes of the answer's body, then close."""
     silent: bool = False
     """Never answer, until the server ends."""
+    then_silent: bool = False
+    """After what was sent, neither go on nor close."""
     drip: float = 0.0
     """Seconds between the bytes of the answer's body."""
     keep_alive: bool = False
@@ -88,6 +90,7 @@ class RudeServer:
     requests: list[Request] = field(default_factory=list)
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
     port: int = 0
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -100,6 +103,7 @@ class RudeServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
+        self.connected.set()
         try:
             while await self._converse(reader, writer):
                 pass
@@ -125,6 +129,8 @@ class RudeServer:
             await self._over.wait()
         elif not reply.drop:
             await _answer(writer, reply)
+        if reply.then_silent:
+            await self._over.wait()
         if reply.reset:
             linger = struct.pack("ii", 1, 0)
             sock = writer.get_extra_info("socket")

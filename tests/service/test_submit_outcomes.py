@@ -1,7 +1,9 @@
 """Every line of contract.md §4.8 and §3, over real sockets."""
 
+import gzip
 import json
 import socket
+import ssl
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,10 @@ async def fails(
         (told({"task_id": "abc"}, announce=500), "abc"),
         (told({"task_id": "abc"}, announce=500, reset=True), "abc"),
         (told({"task_id": "abc"}, announce=-1), "abc"),
+        (
+            Reply(body=b'{"task_id": "abc"}', headers=[("Retry-After", "\xe9"), ("X", "\xff")]),
+            "abc",
+        ),
         (told({"task_id": "abc"}, before=b"HTTP/1.1 102 Processing\r\n\r\n"), "abc"),
     ],
 )
@@ -97,8 +103,6 @@ async def test_a_task_id_is_never_lost(
 
 
 async def test_gzip_that_nobody_asked_for_is_read(submission: Submission, key: str) -> None:
-    import gzip
-
     packed = gzip.compress(b'{"task_id": "abc"}')
     async with rude_server(Reply(body=packed, headers=[("Content-Encoding", "gzip")])) as rude:
         assert await submit(rude, submission, key) == "abc"
@@ -282,8 +286,6 @@ async def test_an_early_refusal_is_read_though_the_body_never_is(
 async def test_an_early_refusal_is_read_over_tls(
     large: Submission, key: str, tmp_path: Path, impatient: Timeouts
 ) -> None:
-    import ssl
-
     tls, public = make_certificate(tmp_path)
     verify = ssl.create_default_context(cafile=str(public))
     async with rude_server(told(trouble("X", 429), 429, read_body=False), tls=tls) as rude:
