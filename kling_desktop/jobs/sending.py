@@ -48,13 +48,14 @@ async def send(shop: Workshop, job: Job) -> Job:
             await shop.submit_pace[job.service].turn()
             if job.service in shop.barred:
                 continue
-            job = await _see_through(_attempt(shop, job, client, submission, key))
+            attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
+            job = await _see_through(attempt)
         if job.state is not State.WAITING:
             return job
         failures += 1
-        wait = job.retry_at - shop.clock.now() if job.retry_at is not None else None
         assert job.hold is not None
-        job = await shop.hold(job, job.hold, max(wait or 0.0, backoff(failures)))
+        assert job.retry_at is not None
+        job = await shop.hold(job, job.hold, job.retry_at - shop.clock.now())
 
 
 async def _see_through(attempt: Coroutine[None, None, Job]) -> Job:
@@ -81,9 +82,11 @@ async def _ready(shop: Workshop, job: Job) -> tuple[Job, str, Client]:
 
 
 async def _attempt(
-    shop: Workshop, job: Job, client: Client, submission: Submission, key: str
+    shop: Workshop, job: Job, client: Client, submission: Submission, key: str, wait: float
 ) -> Job:
-    """One POST, from `sending` to wherever it leads."""
+    """One POST, from `sending` to wherever it leads; back to `waiting` for `wait` seconds at least
+    where it certainly did not arrive.
+    """
     pace = shop.submit_pace[job.service]
     job = await shop.write(
         job, state=State.SENDING, hold=None, retry_at=None, sent_at=shop.clock.now()
@@ -92,13 +95,13 @@ async def _attempt(
         task_id = await client.submit(submission, key)
     except NotSent as fault:
         log.info("job %d was not sent: %s", job.id, fault)
-        return await _back(shop, job, Hold.NO_NETWORK, None)
+        return await _back(shop, job, Hold.NO_NETWORK, wait)
     except PictureGone:
-        job = await _back(shop, job, Hold.NO_NETWORK, None)
+        job = await _back(shop, job, Hold.NO_NETWORK, wait)
         return await _withdraw_without_picture(shop, job)
     except Busy as busy:
         pace.slow(busy.retry_after)
-        return await _back(shop, job, Hold.BUSY, busy.retry_after)
+        return await _back(shop, job, Hold.BUSY, max(wait, busy.retry_after or 0.0))
     except Refused as refused:
         return await _refuse(shop, job, refused)
     except Unconfirmed as unclear:
@@ -112,8 +115,8 @@ async def _attempt(
     return await shop.write(job, state=State.QUEUED, task_id=task_id, hold=None, retry_at=None)
 
 
-async def _back(shop: Workshop, job: Job, reason: Hold, retry_after: float | None) -> Job:
-    retry_at = None if retry_after is None else shop.clock.now() + retry_after
+async def _back(shop: Workshop, job: Job, reason: Hold, seconds: float) -> Job:
+    retry_at = shop.clock.now() + seconds
     return await shop.write(job, state=State.WAITING, hold=reason, retry_at=retry_at, sent_at=None)
 
 
