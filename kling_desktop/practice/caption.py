@@ -12,16 +12,20 @@ MOST_LINES: Final = 3
 _MOST_READ = 400
 """Characters looked at: three lines never hold more, and a prompt may have 2500."""
 
-_WIDE_FONTS = (
+_FURTHER_FONTS = (
+    "segoeui.ttf",
+    "HelveticaNeue.ttc",
+    "NotoSans-Regular.ttf",
+    "DejaVuSans.ttf",
     "NotoSansCJK-Regular.ttc",
     "msyh.ttc",
     "PingFang.ttc",
     "Hiragino Sans GB.ttc",
     "wqy-zenhei.ttc",
-    "DejaVuSans.ttf",
 )
-"""Tried in this order for words the built-in font has no letters for."""
+"""Looked for on this machine when the built-in font lacks letters; it has none with accents."""
 
+_IN_NO_FONT = "\U0010fffd"
 _WHITE, _INK = 250, 8
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -142,14 +146,26 @@ def _is_wide(character: str) -> bool:
 
 
 def _font_for(words: str, em: int) -> Font:
-    if not all(c.isascii() or c in "’‘“”–—…éèêàâçñöüäßôîïû" for c in words):
-        for name in _WIDE_FONTS:
-            try:
-                return ImageFont.truetype(name, em)
-            except OSError:
-                # Not on this machine. Letters missing from the last resort show as boxes.
-                continue
-    return ImageFont.load_default(em)
+    """The first font that has every letter, or else the one that lacks the fewest."""
+    best: Font = ImageFont.load_default(em)
+    fewest = lacking(best, words)
+    for name in _FURTHER_FONTS:
+        if fewest == 0:
+            break
+        try:
+            font = ImageFont.truetype(name, em)
+        except OSError:
+            # Not on this machine.
+            continue
+        if (count := lacking(font, words)) < fewest:
+            best, fewest = font, count
+    return best
+
+
+def lacking(font: Font, words: str) -> int:
+    """How many of the letters the font draws as the box that stands for a missing one."""
+    box = bytes(font.getmask(_IN_NO_FONT))
+    return sum(bytes(font.getmask(letter)) == box for letter in set(words) if letter != " ")
 
 
 def _shade(width: int, height: int) -> Image.Image:

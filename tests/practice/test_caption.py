@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image, ImageFont
 
-from kling_desktop.practice.caption import MOST_LINES, practice_mark, shot_caption, wrap
+from kling_desktop.practice.caption import MOST_LINES, lacking, practice_mark, shot_caption, wrap
 from kling_desktop.practice.planes import Planes
 
 FONT = ImageFont.load_default(24)
@@ -73,3 +73,8 @@ def test_the_mark_shows_in_its_corner_and_nowhere_else() -> None:
     assert (
         picture.light.crop((0, 0, 1000, 720)).tobytes() == plain.crop((0, 0, 1000, 720)).tobytes()
     )
+
+
+def test_letters_the_built_in_font_lacks_are_counted() -> None:
+    assert lacking(FONT, "Plain words, 12") == 0
+    assert lacking(FONT, "山 and 云") == 2

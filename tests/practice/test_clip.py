@@ -1,5 +1,6 @@
 import itertools
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ def _image(frame: av.VideoFrame) -> Image.Image:
 def difference(one: Image.Image, other: Image.Image) -> float:
     """The mean difference of two pictures, 0 to 255, but for the corner with the mark."""
     area = (0, one.height // 6, one.width, one.height)
-    apart = ImageChops.difference(one.convert("RGB").crop(area), other.convert("RGB").crop(area))
+    small = [picture.convert("RGB").crop(area).reduce(3) for picture in (one, other)]
+    apart = ImageChops.difference(*small)
     return max(ImageStat.Stat(apart).mean)
 
 
@@ -175,6 +177,13 @@ def test_every_kind_of_picture_can_be_filmed(tmp_path: Path, mode: str) -> None:
     assert len(seen) == 6
     if mode == "I;16":
         assert abs(ImageStat.Stat(seen[0].convert("L")).median[0] - 40_000 / 256) < 3
+
+
+def test_two_services_may_make_the_same_clip_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as services:
+        paths = list(services.map(lambda _: make(tmp_path, seconds=0.5), range(2)))
+    assert len(pictures_of(paths[0])) == 12
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["clip.mp4", "image.jpg"]
 
 
 def test_one_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
