@@ -131,6 +131,7 @@ def _check(args: argparse.Namespace) -> int:
         console.emit({"event": "checked", "fits": fit})
     else:
         console.say(Cli.FITS() if fit else Cli.FITS_NOT())
+    if fit and not args.json:
         rates = studio.rates
         amount = words.money(estimate_scene(scene, rates), rates.currency)
         console.say(Cli.ESTIMATE(amount=amount, source=words.rate_source(rates)))

@@ -58,6 +58,7 @@ class Console:
         self._watched: set[int] = set()
         self._latest: dict[int, Job] = {}
         self._shown: dict[int, object] = {}
+        self._named: set[int] = set()
         self._bar_width = 0
 
     def watch(self, ids: Collection[int]) -> None:
@@ -123,10 +124,12 @@ class Console:
     def _line(self, job: Job) -> None:
         sentence = words.explain(job)
         state = words.state(job)
+        if job.task_id is not None and job.id not in self._named:
+            # As soon as it is known: this line may be the last that a full disk lets through.
+            self._named.add(job.id)
+            self.say(Cli.TASK_IS(number=job.id, task_id=job.task_id))
         if sentence:
             self.say(Cli.LINE_MORE(number=job.id, state=state, sentence=sentence))
-        elif job.state is State.QUEUED:
-            self.say(Cli.TASK_IS(number=job.id, task_id=job.task_id))
         else:
             self.say(Cli.LINE(number=job.id, state=state))
 

@@ -96,11 +96,21 @@ class Workshop:
                 changed = self.ledger.change(job, **changes)
             except LedgerUnwritable as fault:
                 failures += 1
-                log.warning("job %d waits for the ledger: %s", job.id, fault)
+                seconds = backoff(failures)
+                log.warning(
+                    "job %d (task %s) waits for the ledger: %s",
+                    job.id,
+                    changes.get("task_id", job.task_id),
+                    fault,
+                )
                 self.held_since.setdefault(job.id, self.clock.now())
-                unwritten = {**changes, "state": job.state, "hold": Hold.DISK_FULL}
-                self._report(msgspec.structs.replace(job, **unwritten))
-                await self.clock.sleep(backoff(failures))
+                held = {
+                    "state": job.state,
+                    "hold": Hold.DISK_FULL,
+                    "retry_at": self.clock.now() + seconds,
+                }
+                self._report(msgspec.structs.replace(job, **{**changes, **held}))
+                await self.clock.sleep(seconds)
             else:
                 if changed.hold is None:
                     self.held_since.pop(job.id, None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,15 +30,18 @@ class QuickClock:
     def __init__(self) -> None:
         self.time = 1_800_000_000.0
         self.slept: list[float] = []
+        self.pause = 0.002
+        """Real seconds per sleep, so that sockets and threads get a turn while hours go by."""
+        self.stride = 0.0
+        """Fewest virtual seconds that a sleep takes, for tests of whole days."""
 
     def now(self) -> float:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        # A real pause, so that sockets and threads get a turn while virtual hours go by.
-        await asyncio.sleep(0.002)
-        self.time += seconds
+        await asyncio.sleep(self.pause)
+        self.time += max(seconds, self.stride)
 
 
 class TestDoors:
@@ -149,15 +152,3 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture
-def until() -> Iterator[Callable[[Callable[[], bool]], "asyncio.Future[None]"]]:
-    """Waits for a condition, in real time, with an end."""
-
-    async def wait(condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not condition():
-                await asyncio.sleep(0.005)
-
-    yield lambda condition: asyncio.ensure_future(wait(condition))

@@ -41,6 +41,8 @@ class Host:
     requests: list[Request] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     """Answers wait for it; set unless a test clears it."""
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once a request has come."""
     port: int = 0
 
     @property
@@ -73,17 +75,11 @@ class Host:
         elif "task-result" in request.target:
             door = self.result or [status("SUCCEED", self.clip_url)]
         else:
-            door = self.file or [self._whole_or_part(request)]
+            door = self.file or [self._whole()]
         return door.pop(0) if len(door) > 1 else door[0]
 
-    def _whole_or_part(self, request: Request) -> Reply:
-        wanted = request.headers.get("range")
-        if wanted is None:
-            return Reply(body=self.clip, headers=(("ETag", '"1"'), ("Accept-Ranges", "bytes")))
-        start = int(wanted.removeprefix("bytes=").removesuffix("-"))
-        total = len(self.clip)
-        place = ("Content-Range", f"bytes {start}-{total - 1}/{total}")
-        return Reply(status=206, body=self.clip[start:], headers=(("ETag", '"1"'), place))
+    def _whole(self) -> Reply:
+        return Reply(body=self.clip, headers=(("ETag", '"1"'),))
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
@@ -91,6 +87,7 @@ class Host:
             request = Request(head)
             request.body = await reader.readexactly(int(request.headers.get("content-length", "0")))
             self.requests.append(request)
+            self.reached.set()
             reply = self._next(request)
             await self.gate.wait()
             if not reply.drop:

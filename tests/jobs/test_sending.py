@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from kling_desktop.jobs.engine import Engine
-from kling_desktop.jobs.job import Ending, Hold, State
+from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.workshop import Held
 from kling_desktop.service.errors import REASONS
 from tests.jobs.conftest import KEY, Bench
@@ -205,7 +205,7 @@ async def test_a_submit_whose_process_died_is_unconfirmed_at_the_next_start(
     bench: Bench, host: Host
 ) -> None:
     ledger = bench.ledger()
-    draft = await _draft(bench, host)
+    draft = Job(id=0, service=host.base, snapshot=bench.snapshot, created_at=1.0)
     (job,) = ledger.add([draft])
     ledger.change(job, state=State.SENDING, sent_at=1.0)
     ledger._owners._lock.release()  # what the system does when a process is killed
@@ -245,14 +245,7 @@ async def test_sending_again_is_a_new_job(bench: Bench, host: Host) -> None:
 
 async def _sent(host: Host) -> None:
     async with asyncio.timeout(5):
-        while not host.submits:
-            await asyncio.sleep(0.005)
-
-
-async def _draft(bench: Bench, host: Host):  # type: ignore[no-untyped-def]
-    from kling_desktop.jobs.job import Job
-
-    return Job(id=0, service=host.base, snapshot=bench.snapshot, created_at=1.0)
+        await host.reached.wait()
 
 
 def test_the_engine_offers_no_way_to_repeat_a_submit_by_itself() -> None:
