@@ -76,6 +76,7 @@ def jpeg_claiming(width: int, height: int) -> bytes:
         (as_file(scene(), "PNG")[:900], Trouble.TRUNCATED),
         (as_file(scene(), "WEBP")[:-9], Trouble.TRUNCATED),
         (as_file(scene(), "AVIF")[:-9], Trouble.TRUNCATED),
+        (heic(scene())[:-9], Trouble.TRUNCATED),
         (as_file(scene(), "BMP")[:-900], Trouble.TRUNCATED),
         (as_file(scene(), "TIFF")[:-9000], Trouble.TRUNCATED),
         (as_file(noise(99, 99), "TIFF", compression="tiff_lzw")[:-9000], Trouble.CORRUPT),
