@@ -116,8 +116,6 @@ def _encode(recipe: bytes) -> bytes:
 def _blank(box: Box) -> bytes:
     """A `free` box of the same size, holding nothing."""
     size = box.end - box.start
-    if box.header == 32:
-        return (1).to_bytes(4) + b"free" + size.to_bytes(8) + bytes(size - 16)
     return size.to_bytes(4) + b"free" + bytes(size - 8)
 
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
 STEPS: Final = (
@@ -39,6 +40,7 @@ VERSION: Final = len(STEPS)
 
 _MAGIC: Final = b"SQLite format 3\0"
 _BUSY_SECONDS: Final = 10.0
+_PAUSE_SECONDS: Final = 0.02
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -90,7 +92,7 @@ def connect(database: Path) -> sqlite3.Connection:
             database, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             _upgrade(connection)
         except BaseException:
@@ -108,6 +110,8 @@ def _examine(database: Path) -> None:
             raise LibraryDamaged("not a SQLite file")
     address = f"{database.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as connection:
+        # One transaction, since another process may be making the tables right now.
+        connection.execute("BEGIN")
         version = _version(connection)
         if version > VERSION:
             raise LibraryNewer(f"schema {version}, known up to {VERSION}")
@@ -117,6 +121,20 @@ def _examine(database: Path) -> None:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise LibraryDamaged(found)
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Switches to write-ahead logging. SQLite does not wait by itself where two do so at once."""
+    deadline = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:

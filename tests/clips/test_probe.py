@@ -106,6 +106,19 @@ def test_a_fragment_without_its_media_is_damaged(shelf: Path, tmp_path: Path) ->
     assert _probe_bytes(tmp_path, path.read_bytes()[: last.start]).damaged
 
 
+def test_a_header_that_breaks_off_is_damage(shelf: Path, tmp_path: Path) -> None:
+    path = shelf / "pieces.mp4"
+    with path.open("rb") as file:
+        last = [box for box in layout(file).boxes if box.kind == b"moof"][-1]
+    assert not _probe_bytes(tmp_path, path.read_bytes()[: last.start]).damaged
+    assert _probe_bytes(tmp_path, path.read_bytes()[: last.start + 5]).damaged
+
+
+def test_a_recording_of_unknown_length_is_whole(tmp_path: Path) -> None:
+    path = make_clip(tmp_path / "live.webm", codec="libvpx-vp9", muxer={"live": "1"})
+    assert not probe(path).damaged
+
+
 def test_a_hole_in_the_media_is_damaged(shelf: Path, tmp_path: Path) -> None:
     data = bytearray((shelf / "fast.mp4").read_bytes())
     middle = (data.index(b"mdat") + len(data)) // 2

@@ -74,6 +74,7 @@ def test_other_containers_are_left_alone(shelf: Path, tmp_path: Path, name: str)
     [
         b"",
         b"<html>",
+        b"\0\0\0\x08what",
         b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\0\0mdat" + b"x" * 20,
         b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0\0\xffmdat" + b"x" * 20,
         b"\0\0\0\x10ftypisom\0\0\0\0" + b"\0\0",

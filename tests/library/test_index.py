@@ -2,6 +2,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -146,7 +147,8 @@ def test_several_processes_from_the_very_start(database: Path, clips: Path) -> N
         "from tests.library.making import add;"
         "library = Library(Path(sys.argv[1]), Path(sys.argv[2]));"
         "[add(library, f'{sys.argv[3]}-{n}.mp4') for n in range(25)];"
-        "add(library, 'shared.mp4'); library.close()"
+        "shared = add(library, 'shared.mp4');"
+        "[library.rename(shared.id, f'{sys.argv[3]} {n}') for n in range(60)]; library.close()"
     )
     root = Path(__file__).parents[2]
     processes = [
@@ -156,6 +158,18 @@ def test_several_processes_from_the_very_start(database: Path, clips: Path) -> N
     assert [process.wait(60) for process in processes] == [0] * 4
     with Library(database, clips) as library:
         assert library.count() == 4 * 25 + 1
+
+
+def test_made_by_several_at_the_same_moment(tmp_path: Path, clips: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for index in range(25):
+            start, place = Barrier(4), tmp_path / f"{index}.sqlite"
+
+            def open_it(_: int, start: Barrier = start, place: Path = place) -> None:
+                start.wait()
+                Library(place, clips).close()
+
+            list(pool.map(open_it, range(4)))
 
 
 def test_another_process_is_seen(database: Path, clips: Path, library: Library) -> None:
