@@ -17,7 +17,9 @@ from tests.practice.studio_props import picture
 
 def make(folder: Path, image: bytes | None = None, **changes: Any) -> Path:
     """Films a task; two seconds are enough to see everything and quick to make."""
-    (folder / "image.jpg").write_bytes(image or picture(1280, 720))
+    still = folder / "image.jpg"
+    if not still.exists():
+        still.write_bytes(image or picture(1280, 720))
     usual: dict[str, Any] = {
         "task_id": "a",
         "folder": folder,
@@ -180,6 +182,7 @@ def test_every_kind_of_picture_can_be_filmed(tmp_path: Path, mode: str) -> None:
 
 
 def test_two_services_may_make_the_same_clip_at_once(tmp_path: Path) -> None:
+    (tmp_path / "image.jpg").write_bytes(picture(1280, 720))
     with ThreadPoolExecutor(2) as services:
         paths = list(services.map(lambda _: make(tmp_path, seconds=0.5), range(2)))
     assert len(pictures_of(paths[0])) == 12
