@@ -2,7 +2,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 
@@ -161,15 +160,21 @@ def test_several_processes_from_the_very_start(database: Path, clips: Path) -> N
 
 
 def test_made_by_several_at_the_same_moment(tmp_path: Path, clips: Path) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        for index in range(25):
-            start, place = Barrier(4), tmp_path / f"{index}.sqlite"
-
-            def open_it(_: int, start: Barrier = start, place: Path = place) -> None:
-                start.wait()
-                Library(place, clips).close()
-
-            list(pool.map(open_it, range(4)))
+    script = (
+        "import sys; from pathlib import Path;"
+        "from kling_desktop.library.index import Library;"
+        "sys.stdin.read();"
+        "[Library(Path(sys.argv[1], f'{n}.sqlite'), Path()).close() for n in range(60)]"
+    )
+    root = Path(__file__).parents[2]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", script, tmp_path], cwd=root, stdin=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.close()
+    assert [process.wait(60) for process in processes] == [0] * 4
 
 
 def test_another_process_is_seen(database: Path, clips: Path, library: Library) -> None:
