@@ -1,11 +1,8 @@
 """The command line: the same engine without a window (product.md, "Command line"). No Qt."""
 
 import argparse
-import asyncio
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import wait
 from pathlib import Path
 
@@ -13,25 +10,23 @@ from kling_desktop import __version__, logs, words
 from kling_desktop.compose import Studio
 from kling_desktop.console import (
     DONE,
-    INTERRUPTED,
     TROUBLE,
     UNFIT,
     USAGE,
     Console,
     as_json,
-    exit_code,
 )
 from kling_desktop.jobs.engine import Engine
-from kling_desktop.jobs.job import PRACTICE, Job, State
-from kling_desktop.jobs.ledger import LedgerDamaged, LedgerError, LedgerNewer
+from kling_desktop.jobs.job import PRACTICE
+from kling_desktop.jobs.ledger import LedgerError
 from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
-from kling_desktop.library.schema import LibraryError
 from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
 from kling_desktop.production.snapshot import snapshot
 from kling_desktop.scene_input import BadInput, add_scene_options, read_scene
 from kling_desktop.service.address import service_base
 from kling_desktop.service.errors import AddressForbidden
+from kling_desktop.session import Stop, drive, ledger_stop
 from kling_desktop.settings import SettingsFile
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.check import check, fits
@@ -41,14 +36,6 @@ from kling_desktop.words import Cli
 
 PATIENCE_SECONDS = 60.0
 """How long a held job is given before it is left for later."""
-
-
-class Stop(Exception):  # noqa: N818 - an ending, not a fault
-    """Ends the program with a sentence and an exit code."""
-
-    def __init__(self, code: int, sentence: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def run(arguments: list[str]) -> int:
@@ -159,7 +146,7 @@ def _render(args: argparse.Namespace) -> int:
         jobs = await engine.generate(service, request, takes=args.takes, label=label, output=output)
         return [job.id for job in jobs]
 
-    return _drive(args, studio, console, begin, only=())
+    return drive(studio, console, begin, patience=args.patience, only=())
 
 
 def _resume(args: argparse.Namespace) -> int:
@@ -178,7 +165,7 @@ def _resume(args: argparse.Namespace) -> int:
             console.say(Cli.NOTHING_OPEN())
         return engine.driven
 
-    return _drive(args, studio, console, begin, only=None)
+    return drive(studio, console, begin, patience=args.patience)
 
 
 def _adopt(args: argparse.Namespace) -> int:
@@ -198,7 +185,7 @@ def _adopt(args: argparse.Namespace) -> int:
             console.say(Cli.DRIVEN_ELSEWHERE(number=job.id))
         return [job.id]
 
-    return _drive(args, studio, console, begin, only=())
+    return drive(studio, console, begin, patience=args.patience, only=())
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -210,7 +197,7 @@ def _list(args: argparse.Namespace) -> int:
         jobs = ledger.jobs()
         ledger.close()
     except LedgerError as fault:
-        raise _ledger_stop(fault, studio) from fault
+        raise ledger_stop(fault, studio) from fault
     for job in jobs:
         if args.json:
             console.emit(as_json(job, paths.clips))
@@ -233,8 +220,6 @@ def _studio(args: argparse.Namespace) -> Studio:
         return Studio(paths, Keys({service_base(home): key} if key else None))
     except AddressForbidden as fault:
         raise Stop(USAGE, Cli.BAD_ADDRESS()) from fault
-    except LibraryError as fault:
-        raise Stop(TROUBLE, Cli.LIBRARY_TROUBLE(clip=paths.clips)) from fault
     except OSError as fault:
         raise Stop(TROUBLE, Cli.DISK(cause=fault.strerror)) from fault
 
@@ -317,88 +302,3 @@ def _announce_price(
         answer = input(Cli.CONFIRM_TAKES(count=args.takes, estimate=amount))
         if not answer.strip().lower().startswith("y"):
             raise Stop(USAGE)
-
-
-def _drive(
-    args: argparse.Namespace,
-    studio: Studio,
-    console: Console,
-    begin: Callable[[Engine], Awaitable[list[int]]],
-    only: Collection[int] | None,
-) -> int:
-    try:
-        return asyncio.run(_run_engine(args, studio, console, begin, only))
-    except LedgerError as fault:
-        raise _ledger_stop(fault, studio) from fault
-
-
-async def _run_engine(
-    args: argparse.Namespace,
-    studio: Studio,
-    console: Console,
-    begin: Callable[[Engine], Awaitable[list[int]]],
-    only: Collection[int] | None,
-) -> int:
-    engine = studio.engine(console.report, only)
-    interrupted = _stop_on_signals(engine, console)
-    runner = asyncio.create_task(engine.run())
-    try:
-        await _started(engine, runner)
-        ids = await begin(engine)
-        console.watch(ids)
-        jobs = await engine.settle(ids, args.patience)
-    finally:
-        engine.stop()
-        await runner
-        await studio.aclose()
-    jobs = engine.latest(ids)
-    for job in jobs:
-        _into_library(studio, console, job)
-    console.conclude(jobs)
-    if interrupted.is_set():
-        console.say(Cli.STOPPED())
-        return INTERRUPTED
-    return exit_code(jobs)
-
-
-async def _started(engine: Engine, runner: asyncio.Task[None]) -> None:
-    """Returns once the engine has looked at its ledger; raises what keeps it from that."""
-    started = asyncio.create_task(engine.started.wait())
-    await asyncio.wait([started, runner], return_when=asyncio.FIRST_COMPLETED)
-    started.cancel()
-    if runner.done():
-        await runner
-
-
-def _stop_on_signals(engine: Engine, console: Console) -> asyncio.Event:
-    """Lets Ctrl-C stop the engine in order; a second one ends the program where it is."""
-    interrupted = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        interrupted.set()
-        if any(job.state is State.SENDING for job in engine.latest(engine.driven)):
-            console.say(Cli.FINISHING())
-        engine.stop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Not loop.add_signal_handler: Windows' loop has none.
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
-    return interrupted
-
-
-def _into_library(studio: Studio, console: Console, job: Job) -> None:
-    try:
-        studio.library_gains(job)
-    except LibraryError:
-        console.say(Cli.LIBRARY_TROUBLE(clip=studio.paths.clips / (job.clip or "")))
-
-
-def _ledger_stop(fault: LedgerError, studio: Studio) -> Stop:
-    if isinstance(fault, LedgerNewer):
-        return Stop(TROUBLE, Cli.LEDGER_NEWER())
-    if isinstance(fault, LedgerDamaged):
-        return Stop(TROUBLE, Cli.LEDGER_DAMAGED(path=studio.paths.ledger))
-    return Stop(TROUBLE, Cli.LEDGER_UNWRITABLE(cause=fault))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 import msgspec
 
@@ -35,12 +36,18 @@ class Studio:
         self.settings = SettingsFile(paths.settings)
         self.keys = keys or Keys()
         self.pictures = Pictures(paths.pictures)
-        self.library = Library(paths.library, paths.clips)
         self.thumbnails = Thumbnails(paths.thumbnails, paths.clips)
         self._seconds_per_clip = seconds_per_clip
         # One: probing and finishing clips must not crowd the machine that plays one (house.md).
         self._clip_pool = ThreadPoolExecutor(1, "clips")
         self._doors: HostDoors | None = None
+
+    @cached_property
+    def library(self) -> Library:
+        """The index of clips, opened when it is first needed: a damaged one must not keep a paid
+        clip from being fetched. Raises `LibraryError`.
+        """
+        return Library(self.paths.library, self.paths.clips)
 
     @property
     def rates(self) -> Rates:
@@ -113,3 +120,8 @@ class Studio:
         if self._doors is not None:
             await self._doors.close()
         self._clip_pool.shutdown(wait=True)
+
+    def close(self) -> None:
+        """Lets go of the library; call it last."""
+        if "library" in self.__dict__:
+            self.library.close()
