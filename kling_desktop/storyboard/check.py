@@ -122,7 +122,7 @@ def _problems(scene: Scene) -> Iterator[Problem]:
     yield from _frames(scene)
     yield from _prompts(scene)
     for index, shot in enumerate(scene.shots):
-        yield from _shot(index, shot)
+        yield from _shot(index, shot, _room(scene, index))
     if len(scene.shots) > limits.SHOTS_ADVISED:
         yield Problem(
             code=Code.SHOTS_MANY,
@@ -192,7 +192,14 @@ def _prompts(scene: Scene) -> Iterator[Problem]:
         )
 
 
-def _shot(index: int, shot: Shot) -> Iterator[Problem]:
+def _room(scene: Scene, index: int) -> int:
+    """Seconds that shot `index` could gain: what the scene has left, and what others can spare."""
+    others = scene.shots[:index] + scene.shots[index + 1 :]
+    spare = sum(max(0, shot.seconds - limits.SHOT_SECONDS_ADVISED) for shot in others)
+    return limits.SECONDS_MAX - scene.seconds + spare
+
+
+def _shot(index: int, shot: Shot, room: int) -> Iterator[Problem]:
     def problem(code: Code, severity: Severity, fix: Fix | None = None, **values: int) -> Problem:
         return Problem(
             code=code,
@@ -213,12 +220,11 @@ def _shot(index: int, shot: Shot) -> Iterator[Problem]:
         most = limits.SHOT_CHARACTERS_ADVISED
         yield problem(Code.SHOT_WORDY, Severity.WARN, count=length, most=most)
     least = limits.SHOT_SECONDS_ADVISED
+    longer = Fix.LENGTHEN_SHOT if room >= least - shot.seconds else None
     if shot.seconds < limits.SHOT_SECONDS_MIN:
-        yield problem(Code.SHOT_WHOLE_SECONDS, Severity.BLOCK, Fix.LENGTHEN_SHOT)
+        yield problem(Code.SHOT_WHOLE_SECONDS, Severity.BLOCK, longer)
     elif shot.seconds < least:
-        yield problem(
-            Code.SHOT_BRIEF, Severity.WARN, Fix.LENGTHEN_SHOT, seconds=shot.seconds, least=least
-        )
+        yield problem(Code.SHOT_BRIEF, Severity.WARN, longer, seconds=shot.seconds, least=least)
 
 
 def _settings(scene: Scene) -> Iterator[Problem]:
@@ -241,7 +247,8 @@ def _settings(scene: Scene) -> Iterator[Problem]:
             severity=Severity.BLOCK,
             field=Field.SECONDS,
             values=values,
-            fix=Fix.SHORTEN_SCENE,
+            # So many shots can't be shortened that far: each keeps a second.
+            fix=Fix.SHORTEN_SCENE if len(scene.shots) <= limits.SECONDS_MAX else None,
         )
     cfg = scene.cfg_scale
     if cfg is not None and not limits.CFG_SCALE_MIN <= cfg <= limits.CFG_SCALE_MAX:

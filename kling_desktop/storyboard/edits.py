@@ -37,7 +37,7 @@ def remove_shot(scene: Scene, index: int) -> Scene:
     return replace(
         scene,
         shots=(),
-        prompt=scene.prompt or gone.prompt,
+        prompt=scene.prompt if scene.prompt.strip() else gone.prompt,
         plain_seconds=clamp_seconds(gone.seconds),
     )
 
@@ -101,15 +101,11 @@ def mend(scene: Scene, problem: Problem) -> Scene:
 
 
 def _lengthen_shot(scene: Scene, index: int) -> Scene:
-    """Brings a shot to the advised length; in a full scene the longest other gives the time."""
+    """Brings a shot to the advised length; in a full scene the longest others give the time."""
     target = limits.SHOT_SECONDS_ADVISED
     longer = change_shot(scene, index, seconds=target)
-    over = longer.seconds - limits.SECONDS_MAX
-    if over <= 0:
-        return longer
-    others = [i for i in range(len(scene.shots)) if i != index]
-    donor = max(others, key=lambda i: scene.shots[i].seconds)
-    spare = max(0, scene.shots[donor].seconds - target)
-    given = min(over, spare)
-    longer = change_shot(longer, donor, seconds=scene.shots[donor].seconds - given)
-    return change_shot(longer, index, seconds=target - (over - given))
+    seconds = [min(shot.seconds, limits.SECONDS_MAX) for shot in longer.shots]
+    while sum(seconds) > limits.SECONDS_MAX and max(seconds) > target:
+        seconds[seconds.index(max(seconds))] -= 1
+    shots = zip(longer.shots, seconds, strict=True)
+    return replace(longer, shots=tuple(replace(shot, seconds=given) for shot, given in shots))
