@@ -1,4 +1,4 @@
-"""Making a rename last through a power cut."""
+"""Making names last through a power cut."""
 
 import os
 from pathlib import Path
@@ -13,3 +13,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it that are missing, their names synced to disk."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from kling_desktop.frames.fit import Fitted
-from kling_desktop.store.durable import sync_folder
+from kling_desktop.store.durable import make_folder, sync_folder
 from kling_desktop.storyboard.model import FrameRef
 
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
@@ -52,7 +52,7 @@ class Pictures:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, side = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
