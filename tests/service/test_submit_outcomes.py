@@ -200,7 +200,6 @@ async def test_a_redirect_is_refused_and_its_target_never_asked(
         Reply(drop=True, reset=True),
         Reply(read_bytes=10, drop=True, reset=True),
         Reply(silent=True),
-        Reply(body=b"x" * 40, drip=0.2),
         Reply(before=b"not http at all\r\n\r\n", drop=False),
         Reply(status=101),
     ],
@@ -211,6 +210,15 @@ async def test_no_answer_after_the_body_began_is_unconfirmed(
     error = await fails(reply, submission, key, impatient)
     assert type(error) is Unconfirmed
     assert error.task_id_seen is None
+
+
+async def test_a_dripping_answer_has_an_end(submission: Submission, key: str) -> None:
+    """Each byte comes in time, all of them never would."""
+    endless = Reply(body=b'{"task_id": ' + b" " * 100 + b'"late"}', drip=0.05)
+    error = await fails(endless, submission, key, Timeouts(answer=0.5))
+    assert type(error) is Unconfirmed
+    assert error.answer.status == 200
+    assert len(error.answer.body) < len(endless.body)
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 413, 418, 500, 502, 503, 504])
