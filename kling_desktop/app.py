@@ -1,0 +1,226 @@
+"""The window's start and its staged shutdown (house.md, "Threads and processes")."""
+
+import argparse
+import logging
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from kling_desktop import logs, words
+from kling_desktop.compose import Studio
+from kling_desktop.jobs.job import Job, State
+from kling_desktop.paths import find_paths, resource
+from kling_desktop.storyboard.model import Storyboard
+from kling_desktop.ui import arrivals, icons, recovery
+from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.closing_notice import ClosingNotice
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.engine_thread import EngineThread
+from kling_desktop.ui.job_book import JobBook
+from kling_desktop.ui.notices import Mood, Notices
+from kling_desktop.ui.recovery import Autosave, Restored
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.theme import Theme
+from kling_desktop.ui.window import MainWindow
+from kling_desktop.words import Window
+
+log = logging.getLogger(__name__)
+
+NOTICE_AFTER = 400
+"""Milliseconds of closing after which the small notice says why it takes longer."""
+
+RECOVERY_NAME = "untitled.json"
+
+
+def start(argv: list[str]) -> int:
+    """Opens the window with the pictures named in `argv`; returns the exit code."""
+    chosen = _parse(argv)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Kling Desktop")
+    app.setDesktopFileName("kling-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    words.speak()
+    paths = find_paths()
+    logs.start(paths.logs)
+    program = Program(app, Studio(paths), practice_only=chosen.practice)
+    program.open(chosen.pictures)
+    return app.exec()
+
+
+class Program(QObject):
+    """Owns the threads, the window and their order of going."""
+
+    def __init__(self, app: QApplication, studio: Studio, *, practice_only: bool = False) -> None:
+        super().__init__()
+        self._app = app
+        self._studio = studio
+        self._closing = False
+        self._failed_before: set[int] = set()
+        self.notices = Notices()
+        self._catch_faults()
+        app.setWindowIcon(icons.app_icon())
+        self._theme = Theme(app)
+        self._deliveries = Deliveries()
+        self._deliveries.fault.connect(self._fault)
+        # Two: a picture that is slow to decode must not keep a thumbnail waiting (house.md).
+        self._picture_pool = Background(self._deliveries, 2, "pictures")
+        # One: what is written and read last wins, so the order has to be kept.
+        self._disk_pool = Background(self._deliveries, 1, "disk")
+        # One: decoding clips for posters takes a core; the index behind it must stay quick.
+        self._poster_pool = Background(self._deliveries, 1, "posters")
+        self.engine = EngineThread(studio.engine, self._deliveries, studio.aclose)
+        self._recovery_copy = studio.paths.recovery / RECOVERY_NAME
+        self.supplies = Supplies(
+            settings=studio.settings,
+            keys=studio.keys,
+            pictures=studio.pictures,
+            library=studio.library,
+            thumbnails=studio.thumbnails,
+            rates=studio.rates,
+            clips=studio.paths.clips,
+            recovery_copy=self._recovery_copy,
+            sample=resource("sample.jpg"),
+            engine=self.engine,
+            deliveries=self._deliveries,
+            picture_pool=self._picture_pool,
+            disk_pool=self._disk_pool,
+            poster_pool=self._poster_pool,
+            library_gains=studio.library_gains,
+            test_key=studio.test_key,
+            fetch_picture=studio.fetch_picture,
+            practice_only=practice_only,
+        )
+        self.desk = Desk(self._restored())
+        self.autosave = Autosave(self.desk, self._recovery_copy, self._disk_pool)
+        self.book = JobBook()
+        self.window = MainWindow(self.supplies, self.desk, self.book, self.notices, self._theme)
+        self.window.closed.connect(self.close)
+        self.book.done.connect(self._job_done)
+        self.engine.job_changed.connect(self.book.take)
+        self.engine.broke.connect(self._engine_broke)
+        self.engine.finished.connect(self._engine_ended)
+        self._notice = ClosingNotice()
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.setInterval(NOTICE_AFTER)
+        self._notice_timer.timeout.connect(self._show_notice)
+
+    def open(self, pictures: list[str]) -> None:
+        """Starts the engine and shows the window, with the first of `pictures` in it."""
+        self.engine.start()
+        self.window.show()
+        arrival = arrivals.from_paths([Path(name).absolute() for name in pictures])
+        if arrival is not None:
+            self.window.take_picture(arrival)
+
+    def close(self) -> None:
+        """Takes no more work and lets what must not be broken off come to its end."""
+        if self._closing:
+            return
+        self._closing = True
+        self.autosave.flush()
+        kept = {"window": self.window.geometry_to_keep(), **self.window.player.keep_preferences()}
+        settings = self._studio.settings
+        self._disk_pool.last(lambda: settings.change(**kept))
+        self.window.hide()
+        self._notice_timer.start()
+        self.engine.stop()
+
+    def _engine_ended(self) -> None:
+        self._notice_timer.stop()
+        self._notice.hide()
+        if not self._closing:
+            return
+        self._deliveries.close()
+        for pool in (self._poster_pool, self._picture_pool, self._disk_pool):
+            pool.close()
+        self.engine.wait()
+        self._studio.library.close()
+        self._restore_hooks()
+        self._app.quit()
+
+    def _restored(self) -> Storyboard | None:
+        try:
+            found, storyboard = recovery.read(self._recovery_copy)
+        except OSError as fault:
+            log.warning("the recovery copy can't be read: %s", fault)
+            found, storyboard = Restored.UNREADABLE, None
+        if found is Restored.NEWER:
+            self.notices.post(Window.RECOVERY_NEWER(), Mood.FAULT)
+        elif found is Restored.UNREADABLE:
+            self.notices.post(Window.RECOVERY_UNREADABLE(), Mood.FAULT)
+        return storyboard
+
+    def _job_done(self, job: Job) -> None:
+        gains = self._studio.library_gains
+        added = _Added(self, job)
+        self._disk_pool.run_task(lambda: gains(job), added.done, added.failed)
+
+    def in_library(self, job: Job, error: BaseException | None) -> None:
+        """A finished clip is in the library, or could not be put there. It plays either way."""
+        if error is not None:
+            log.error("a clip is not in the library", exc_info=error)
+            self.notices.post(Window.NOT_IN_LIBRARY(), Mood.FAULT)
+        self.window.show_finished(job)
+
+    def _engine_broke(self, _: BaseException) -> None:
+        self.notices.post(Window.ENGINE_BROKE(), Mood.FAULT)
+
+    def _show_notice(self) -> None:
+        if any(job.state is State.SENDING for job in self.book.running()):
+            self._notice.show()
+
+    def _fault(self, _: object) -> None:
+        self.notices.post(Window.SOMETHING_WRONG(), Mood.FAULT)
+
+    def _catch_faults(self) -> None:
+        """An exception that nobody caught is logged and told quietly; the program goes on."""
+        self._hooks = (sys.excepthook, threading.excepthook)
+
+        def caught(
+            kind: type[BaseException], error: BaseException, trace: TracebackType | None
+        ) -> None:
+            if issubclass(kind, KeyboardInterrupt):
+                self._app.quit()
+                return
+            log.error("unexpected", exc_info=(kind, error, trace))
+            # Only a signal: on another thread nothing of the window may be touched.
+            self.notices.post(Window.SOMETHING_WRONG(), Mood.FAULT)
+
+        def caught_in_thread(args: threading.ExceptHookArgs) -> None:
+            if args.exc_value is not None:
+                caught(args.exc_type, args.exc_value, args.exc_traceback)
+
+        sys.excepthook = caught
+        threading.excepthook = caught_in_thread
+
+    def _restore_hooks(self) -> None:
+        sys.excepthook, threading.excepthook = self._hooks
+
+
+class _Added(QObject):
+    """Remembers which job a library entry was made for."""
+
+    def __init__(self, program: Program, job: Job) -> None:
+        super().__init__(program)
+        self._program = program
+        self._job = job
+
+    def done(self, _: object) -> None:
+        self._program.in_library(self._job, None)
+        self.deleteLater()
+
+    def failed(self, error: BaseException) -> None:
+        self._program.in_library(self._job, error)
+        self.deleteLater()
+
+
+def _parse(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="kling-desktop")
+    parser.add_argument("pictures", nargs="*")
+    parser.add_argument("--practice", action="store_true")
+    return parser.parse_args(argv)

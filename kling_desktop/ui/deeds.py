@@ -1,0 +1,139 @@
+"""Does what is asked for about a job: the acts of the Activity list."""
+
+import logging
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from kling_desktop.jobs.engine import NotNow
+from kling_desktop.jobs.job import Job
+from kling_desktop.ui.acts import Act
+from kling_desktop.ui.generating import Generating
+from kling_desktop.ui.notices import Mood, Notices
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.words import Window
+
+log = logging.getLogger(__name__)
+
+_TOLD = {
+    Act.REMOVE: "withdraw",
+    Act.STOP_WAITING: "stop_waiting",
+    Act.LOOK_AGAIN: "look_again",
+    Act.DROP: "drop",
+}
+"""Acts that are one call of the engine with the job's id."""
+
+
+class Deeds(QObject):
+    """Between the list and the engine."""
+
+    play = Signal(object)
+    """The path of a clip."""
+    key_wanted = Signal()
+
+    def __init__(self, supplies: Supplies, generating: Generating, notices: Notices) -> None:
+        super().__init__()
+        self._supplies = supplies
+        self._generating = generating
+        self._notices = notices
+        self._sending: set[int] = set()
+
+    def act(self, act: Act, job: Job) -> None:
+        """Does `act`, which the job's state allowed when it was shown."""
+        engine = self._supplies.engine
+        match act:
+            case Act.REMOVE | Act.STOP_WAITING | Act.LOOK_AGAIN | Act.DROP:
+                engine.tell(_TOLD[act], self._done, self._failed, job.id)
+            case Act.TRY_AGAIN | Act.SEND_AGAIN:
+                self._send_again(job)
+            case Act.LOOK_AGAIN_ANEW:
+                engine.tell("adopt_task", self._made, self._failed, job.service, job.task_id)
+            case Act.LOOK_FOR_IT:
+                self._open_usage_page(job)
+            case Act.GO_ON:
+                engine.tell("go_on", self._done, self._failed, job.service)
+            case Act.ENTER_KEY:
+                self.key_wanted.emit()
+            case Act.COPY_DETAILS:
+                QGuiApplication.clipboard().setText(details(job))
+                self._notices.post(Window.DETAILS_COPIED())
+            case Act.PLAY:
+                self.play.emit(self._clip(job))
+            case Act.SHOW_IN_FOLDER:
+                self.show_in_folder(self._clip(job))
+
+    def adopt(self, job: Job, task_id: str) -> None:
+        """Gives an unconfirmed job the id that the user found."""
+        self._generating.adopt([job])
+        self._supplies.engine.tell("adopt", self._done, self._failed, job.id, task_id)
+
+    def show_in_folder(self, path: Path) -> None:
+        """Opens the folder in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def _send_again(self, job: Job) -> None:
+        # A double press must not pay twice: one new job for each job until it is there.
+        if job.id in self._sending:
+            return
+        self._sending.add(job.id)
+        again = _SendAgain(self, job.id)
+        self._supplies.engine.tell("send_again", again.made, again.failed, job.id)
+
+    def sent_again(self, job_id: int, made: Job | None, error: BaseException | None) -> None:
+        """The engine has answered for that job."""
+        self._sending.discard(job_id)
+        if made is not None:
+            self._made(made)
+        elif error is not None:
+            self._failed(error)
+
+    def _open_usage_page(self, job: Job) -> None:
+        page = self._supplies.settings.current.usage_pages.get(job.service)
+        if page is not None:
+            QDesktopServices.openUrl(QUrl(page))
+
+    def _clip(self, job: Job) -> Path:
+        return self._supplies.clips / (job.clip or "")
+
+    def _done(self, _: object) -> None:
+        """The engine reports the job itself."""
+
+    def _made(self, job: Job) -> None:
+        self._generating.adopt([job])
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, NotNow):
+            self._notices.post(Window.TOO_LATE())
+            return
+        log.error("nothing was done about a job", exc_info=error)
+        self._notices.post(Window.NOT_DONE(), Mood.FAULT)
+
+
+class _SendAgain(QObject):
+    def __init__(self, deeds: Deeds, job_id: int) -> None:
+        super().__init__(deeds)
+        self._deeds = deeds
+        self._job_id = job_id
+
+    def made(self, job: Job) -> None:
+        self._deeds.sent_again(self._job_id, job, None)
+        self.deleteLater()
+
+    def failed(self, error: BaseException) -> None:
+        self._deeds.sent_again(self._job_id, None, error)
+        self.deleteLater()
+
+
+def details(job: Job) -> str:
+    """What there is to know about a job, as JSON for a bug report. Jobs never hold a key."""
+    told = {
+        "job": job.id,
+        "service": job.service,
+        "state": job.state,
+        "ending": job.ending,
+        "task_id": job.task_id,
+        "details": job.details,
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode()

@@ -1,0 +1,142 @@
+"""The scene's settings as rows: length, sound, takes, closeness to the prompt."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+
+from kling_desktop.storyboard import limits
+from kling_desktop.storyboard.model import Scene
+from kling_desktop.ui import theme
+from kling_desktop.ui.pieces import Stepper, Switch, button, label, row
+from kling_desktop.words import Window
+
+NAMES_WIDTH = 76
+"""Pixels that the rows' names take, so that the controls stand in one line."""
+
+
+class Slider(QSlider):
+    """Changes by the wheel only while it has the focus: scrolling past must not change a scene."""
+
+    def __init__(self, name: str, least: int, most: int) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setAccessibleName(name)
+        self.setRange(least, most)
+        self.setPageStep(1)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def show_value(self, value: int) -> None:
+        """Shows a value without telling it on."""
+        self.blockSignals(True)
+        self.setValue(value)
+        self.blockSignals(False)
+
+
+class LengthField(QWidget):
+    """Length of the scene in whole seconds, by slider or by number."""
+
+    edited = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        least, most = limits.SECONDS_MIN, limits.SECONDS_MAX
+        self.slider = Slider(Window.LENGTH(), least, most)
+        self.stepper = Stepper(Window.LENGTH_IN_SECONDS(), least, most, Window.SECONDS_UNIT())
+        self.slider.valueChanged.connect(self.edited)
+        self.stepper.field.valueChanged.connect(self.edited)
+        name = label(Window.LENGTH(), "quiet")
+        name.setFixedWidth(NAMES_WIDTH)
+        layout = row(name, self.slider, self.stepper)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the scene's length; one out of bounds shows the nearest bound."""
+        self.slider.show_value(scene.seconds)
+        self.stepper.show_value(scene.seconds)
+
+
+class SoundField(QWidget):
+    """Whether the clip gets sound."""
+
+    edited = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.switch = Switch(Window.SOUND())
+        self.switch.toggled.connect(self.edited)
+        name = label(Window.SOUND(), "quiet")
+        name.setFixedWidth(NAMES_WIDTH)
+        self._said = label(look="small")
+        self.setLayout(row(name, self.switch, self._said, None))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the scene's choice."""
+        self.switch.blockSignals(True)
+        self.switch.setChecked(scene.sound)
+        self.switch.blockSignals(False)
+        self._said.setText(Window.SOUND_ON() if scene.sound else Window.SOUND_OFF())
+
+
+class TakesField(QWidget):
+    """How many tries at once."""
+
+    edited = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stepper = Stepper(Window.TAKES(), 1, limits.TAKES_AT_ONCE)
+        self.stepper.field.valueChanged.connect(self.edited)
+        name = label(Window.TAKES(), "quiet")
+        name.setFixedWidth(NAMES_WIDTH)
+        self.setLayout(row(name, self.stepper, None))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the scene's choice."""
+        self.stepper.show_value(scene.takes_wanted)
+
+
+class CfgField(QWidget):
+    """How close to the prompt; left to the service until it is moved (contract.md §4.5)."""
+
+    edited = Signal(object)
+    """A float from 0 to 1, or `None`."""
+
+    STEPS = 20
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slider = Slider(Window.CLOSER_TO_PROMPT(), 0, self.STEPS)
+        self.slider.setToolTip(Window.CLOSER_HINT())
+        self.slider.valueChanged.connect(self._moved)
+        self.slider.sliderReleased.connect(self._moved)
+        self._value = label(look="small")
+        self._unset = button(Window.LEAVE_TO_SERVICE(), "link")
+        self._unset.clicked.connect(self._leave)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row(label(Window.CLOSER_TO_PROMPT(), "quiet"), None, self._value))
+        layout.addWidget(self.slider)
+        layout.addLayout(row(self._unset, None))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the scene's value, or that there is none."""
+        cfg = scene.cfg_scale
+        unset = cfg is None
+        shown = limits.CFG_SCALE_SUGGESTED if cfg is None else cfg
+        self.slider.show_value(round(shown * self.STEPS))
+        theme.dress(self.slider, unset=unset)
+        self._value.setText(Window.LEFT_TO_SERVICE() if unset else f"{shown:.2f}")
+        self._unset.setVisible(not unset)
+
+    def _moved(self, *_: int) -> None:
+        self.edited.emit(self.slider.value() / self.STEPS)
+
+    def _leave(self) -> None:
+        self.edited.emit(None)

@@ -1,0 +1,101 @@
+"""Generate, what it may cost, and why it can't be pressed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kling_desktop import words
+from kling_desktop.storyboard.check import Code
+from kling_desktop.storyboard.price import Rates, estimate_scene
+from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.generating import Generating, Readiness
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.pieces import Rule, button, label, row
+from kling_desktop.words import Window
+
+
+class GeneratePanel(QWidget):
+    """Stays at the foot of the inspector, so that the next step is always in sight."""
+
+    key_wanted = Signal()
+
+    def __init__(self, desk: Desk, mode: Mode, generating: Generating, rates: Rates) -> None:
+        super().__init__()
+        self._desk = desk
+        self._mode = mode
+        self._generating = generating
+        self._rates = rates
+        self.button = button("", "primary", Window.GENERATE())
+        self.button.setObjectName("generate")
+        self.button.setToolTip(Window.GENERATE_KEYS())
+        self.button.clicked.connect(generating.press)
+        self._said = label(look="small", wrap=True)
+        self._price = label(look="small", wrap=True)
+        self.enter_key = button(Window.ENTER_KEY(), "link")
+        self.enter_key.clicked.connect(self.key_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(Rule())
+        inner = QVBoxLayout()
+        inner.setContentsMargins(tokens.EDGE, tokens.PAD, tokens.EDGE, tokens.PAD)
+        inner.setSpacing(6)
+        inner.addWidget(self.button)
+        inner.addWidget(self._said)
+        inner.addLayout(row(self.enter_key, None))
+        inner.addWidget(self._price)
+        layout.addLayout(inner)
+        generating.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Says where things stand."""
+        ready = self._generating.readiness
+        self.button.setEnabled(ready is Readiness.READY)
+        self.button.setText(self._label(ready))
+        self.button.setAccessibleDescription(self.button.text())
+        said, look = self._sentence(ready)
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+        theme.dress(self._said, look=look)
+        self.enter_key.setVisible(ready is Readiness.NO_KEY)
+        self._price.setText(self._price_said())
+
+    def _label(self, ready: Readiness) -> str:
+        takes = self._desk.scene.takes_wanted
+        if ready is Readiness.SENDING:
+            return Window.SENDING() if takes == 1 else Window.SENDING_TAKES(count=takes)
+        if self._mode.practice:
+            one = takes == 1
+            return (
+                Window.GENERATE_PRACTICE() if one else Window.GENERATE_PRACTICE_TAKES(count=takes)
+            )
+        if ready is not Readiness.READY:
+            return Window.GENERATE()
+        amount = self._amount()
+        if takes == 1:
+            return Window.GENERATE_LIVE(amount=amount)
+        return Window.GENERATE_LIVE_TAKES(count=takes, amount=amount)
+
+    def _sentence(self, ready: Readiness) -> tuple[str, str]:
+        if ready is Readiness.BLOCKED:
+            codes = {problem.code for problem in self._generating.blocking}
+            if codes == {Code.FIRST_FRAME_MISSING, Code.PROMPT_MISSING}:
+                return Window.NEEDS_BOTH(), "small"
+            return " ".join(words.problem(p) for p in self._generating.blocking), "small"
+        if ready is Readiness.NO_KEY:
+            return Window.NO_KEY_YET(), "small"
+        last = self._generating.last
+        trouble = next((said for job in last if (said := words.explain(job))), "")
+        return trouble, "caution"
+
+    def _price_said(self) -> str:
+        if self._mode.practice:
+            return Window.PRICE_IF_LIVE(
+                amount=self._amount(), source=words.rate_source(self._rates)
+            )
+        return words.rate_source(self._rates)
+
+    def _amount(self) -> str:
+        scene = self._desk.scene
+        return words.money(estimate_scene(scene, self._rates), self._rates.currency)

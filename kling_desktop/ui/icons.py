@@ -1,0 +1,79 @@
+"""Draws the icons in `resources/icons` in the colours of the theme, sharp at every scale."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from kling_desktop.paths import resource
+from kling_desktop.ui import theme
+
+SIZE = 18
+"""Pixels of an icon's side, before the screen's scale."""
+
+
+def icon(name: str, colour: str, faint: str | None = None, side: int = SIZE) -> QIcon:
+    """The icon `name` in `colour`; `faint` where it is disabled. At scale 1, 2 and 3."""
+    made = QIcon()
+    for scale in (1, 2, 3):
+        made.addPixmap(pixmap(name, colour, side, scale))
+        if faint is not None:
+            made.addPixmap(pixmap(name, faint, side, scale), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, colour: str, side: int = SIZE, scale: float = 1) -> QPixmap:
+    """The icon as a picture of `side` × `side` pixels at the given scale."""
+    drawn = QPixmap(round(side * scale), round(side * scale))
+    drawn.fill(Qt.GlobalColor.transparent)
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    painter = QPainter(drawn)
+    renderer.render(painter, QRectF(0, 0, drawn.width(), drawn.height()))
+    painter.end()
+    drawn.setDevicePixelRatio(scale)
+    return drawn
+
+
+def app_icon() -> QIcon:
+    """The application's own icon, in the sizes that window managers ask for."""
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(pixmap("app", "", side))
+    return made
+
+
+def sign(button: QAbstractButton, name: str, ink: str = "ink", side: int = SIZE) -> None:
+    """Puts the icon `name` on a button, in the theme's colour called `ink`."""
+    shown = (name, ink, side)
+    button.setProperty(_SIGN, shown)
+    _draw(button, shown)
+
+
+def redraw(within: QWidget) -> None:
+    """Draws every sign again after the theme has changed."""
+    for button in within.findChildren(QAbstractButton):
+        shown = button.property(_SIGN)
+        if shown is not None:
+            _draw(button, shown)
+
+
+_SIGN = "sign"
+
+
+def _draw(button: QAbstractButton, shown: tuple[str, str, int]) -> None:
+    name, ink, side = shown
+    colours = theme.colours()
+    button.setIcon(icon(name, getattr(colours, ink), colours.edge, side))
+    button.setIconSize(QSize(side, side))
+
+
+@lru_cache(maxsize=64)
+def _source(name: str) -> str:
+    return (_folder() / f"{name}.svg").read_text("utf-8")
+
+
+def _folder() -> Path:
+    return resource("icons")

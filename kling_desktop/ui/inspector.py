@@ -1,0 +1,199 @@
+"""The inspector: everything about the selected scene, and its one Generate button."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from kling_desktop.storyboard import edits
+from kling_desktop.storyboard.check import Field, Fix, Problem
+from kling_desktop.storyboard.model import Scene
+from kling_desktop.ui import icons, tokens
+from kling_desktop.ui.arrivals import Arrival
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.fields import CfgField, LengthField, SoundField, TakesField
+from kling_desktop.ui.frame_place import FramePlace
+from kling_desktop.ui.generate_panel import GeneratePanel
+from kling_desktop.ui.generating import Generating
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.pieces import button, label, row
+from kling_desktop.ui.problems import ProblemList
+from kling_desktop.ui.prompt_editor import PromptEditor
+from kling_desktop.ui.shot_list import ShotList
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.words import Window
+
+
+class Inspector(QFrame):
+    """Shows the desk's scene and turns what is done here into edits of it."""
+
+    key_wanted = Signal()
+
+    def __init__(self, supplies: Supplies, desk: Desk, mode: Mode, generating: Generating) -> None:
+        super().__init__()
+        self.setObjectName("inspector")
+        self._desk = desk
+        self._generating = generating
+        self.first = FramePlace(Window.FIRST_FRAME(), Window.FIRST_FRAME_HINT(), supplies)
+        self.end = FramePlace(Window.END_FRAME(), Window.END_FRAME_HINT(), supplies)
+        self.prompt = PromptEditor(Window.PROMPT(), Window.PROMPT_HINT(), 5)
+        self.shots = ShotList()
+        self.length = LengthField()
+        self.sound = SoundField()
+        self.takes = TakesField()
+        self.more = button("", "fold", Window.MORE())
+        self.more.setCheckable(True)
+        self.avoid = PromptEditor(Window.AVOID(), Window.AVOID_HINT(), 2, small=True)
+        self.cfg = CfgField()
+        self._folded = QWidget()
+        self._problems = {
+            place: ProblemList()
+            for place in (
+                Field.FIRST_FRAME,
+                Field.END_FRAME,
+                Field.PROMPT,
+                Field.SECONDS,
+                Field.NEGATIVE_PROMPT,
+                Field.CFG_SCALE,
+            )
+        }
+        self.generate = GeneratePanel(desk, mode, generating, supplies.rates)
+        self._lay_out()
+        self._connect()
+        self._fold(open_=False)
+        self.show_scene(desk.scene)
+
+    def take_picture(self, arrival: Arrival) -> None:
+        """Takes a picture as the first frame: dropped on the stage or named at the start."""
+        self.first.take(arrival)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Shows the scene and what was found in it."""
+        problems = self._generating.problems
+        self.first.zone.show_frame(scene.first_frame)
+        self.end.zone.show_frame(scene.end_frame)
+        self.prompt.show_text(scene.prompt)
+        self.avoid.show_text(scene.negative_prompt)
+        self.shots.show_scene(scene, problems)
+        self.length.show_scene(scene)
+        self.sound.show_scene(scene)
+        self.takes.show_scene(scene)
+        self.cfg.show_scene(scene)
+        if (scene.negative_prompt or scene.cfg_scale is not None) and not self.more.isChecked():
+            self._fold(open_=True)
+        for place, shown in self._problems.items():
+            shown.show_problems(tuple(p for p in problems if p.field is place))
+        self.generate.refresh()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(tokens.EDGE, tokens.PAD, tokens.EDGE, tokens.EDGE)
+        column.setSpacing(tokens.PAD)
+        column.addWidget(label(Window.SCENE_HEADING(number=1), "heading"))
+        column.addLayout(row(self.first.zone, self.end.zone))
+        for place, where in ((self.first, Field.FIRST_FRAME), (self.end, Field.END_FRAME)):
+            column.addWidget(place)
+            column.addWidget(self._problems[where])
+        column.addWidget(self.prompt)
+        column.addWidget(self._problems[Field.PROMPT])
+        column.addWidget(self.shots)
+        column.addWidget(self.length)
+        column.addWidget(self._problems[Field.SECONDS])
+        column.addWidget(self.sound)
+        column.addWidget(self.takes)
+        column.addWidget(self.more)
+        inner = QVBoxLayout(self._folded)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(tokens.GAP)
+        inner.addWidget(label(Window.AVOID(), "quiet"))
+        inner.addWidget(self.avoid)
+        inner.addWidget(self._problems[Field.NEGATIVE_PROMPT])
+        inner.addWidget(self.cfg)
+        inner.addWidget(self._problems[Field.CFG_SCALE])
+        column.addWidget(self._folded)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self.generate)
+
+    def _connect(self) -> None:
+        set_field = self._desk.set
+        self.first.framed.connect(lambda frame: set_field(first_frame=frame))
+        self.end.framed.connect(lambda frame: set_field(end_frame=frame))
+        self.prompt.edited.connect(lambda text: set_field(prompt=text))
+        self.prompt.field.picture_pasted.connect(self.first.take)
+        self.avoid.edited.connect(lambda text: set_field(negative_prompt=text))
+        self.length.edited.connect(self._set_length)
+        self.sound.edited.connect(lambda on: set_field(sound=on))
+        self.takes.edited.connect(lambda takes: set_field(takes_wanted=takes))
+        self.cfg.edited.connect(lambda cfg: set_field(cfg_scale=cfg))
+        self.more.toggled.connect(lambda on: self._fold(open_=on))
+        self.shots.split.connect(self._split)
+        self.shots.removed.connect(self._remove_shot)
+        self.shots.moved.connect(self._move_shot)
+        self.shots.text_edited.connect(self._write_shot)
+        self.shots.seconds_edited.connect(self._time_shot)
+        self.shots.mend.connect(self._mend)
+        self.shots.keep_end_frame.connect(self.shots.question.hide)
+        self.shots.keep_shots.connect(self._keep_shots)
+        for shown in self._problems.values():
+            shown.mend.connect(self._mend)
+        self.generate.key_wanted.connect(self.key_wanted)
+        # The desk tells the checker first, so that scene and problems shown belong together.
+        self._desk.scene_changed.connect(self.show_scene)
+
+    def _fold(self, *, open_: bool) -> None:
+        self.more.blockSignals(True)
+        self.more.setChecked(open_)
+        self.more.blockSignals(False)
+        self._folded.setVisible(open_)
+        self.more.setText(Window.LESS_SHOWN() if open_ else Window.MORE_SHOWN())
+        icons.sign(self.more, "down" if open_ else "right", "quiet", 16)
+
+    def _set_length(self, seconds: int) -> None:
+        self._desk.change(lambda scene: edits.set_seconds(scene, seconds))
+
+    def _split(self, index: int) -> None:
+        if self._desk.scene.end_frame is not None and not self._desk.scene.shots:
+            self.shots.ask_which_to_keep()
+            return
+        self._cut(index)
+
+    def _cut(self, index: int) -> None:
+        before = len(self._desk.scene.shots)
+        self._desk.change(lambda scene: edits.split(scene, max(index, 0)))
+        if len(self._desk.scene.shots) > before:
+            self.shots.focus_shot(max(index, 0) + 1)
+
+    def _keep_shots(self) -> None:
+        self.shots.question.hide()
+        self._desk.change(lambda scene: edits.split(replace(scene, end_frame=None), 0))
+
+    def _remove_shot(self, index: int) -> None:
+        self._desk.change(lambda scene: edits.remove_shot(scene, index))
+
+    def _move_shot(self, index: int, to: int) -> None:
+        self._desk.change(lambda scene: edits.move_shot(scene, index, to))
+        self.shots.focus_shot(to)
+
+    def _write_shot(self, index: int, text: str) -> None:
+        self._desk.change(lambda scene: edits.change_shot(scene, index, prompt=text))
+
+    def _time_shot(self, index: int, seconds: int) -> None:
+        self._desk.change(lambda scene: edits.change_shot(scene, index, seconds=seconds))
+
+    def _mend(self, problem: Problem) -> None:
+        if problem.fix in (Fix.CROP, Fix.PAD):
+            place = self.first if problem.field is Field.FIRST_FRAME else self.end
+            place.shape_again()
+        else:
+            self._desk.change(lambda scene: edits.mend(scene, problem))

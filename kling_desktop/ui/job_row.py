@@ -1,0 +1,248 @@
+"""One job in the list of Activity."""
+
+import time
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from kling_desktop import words
+from kling_desktop.jobs.job import Job, State
+from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.acts import Act, acts
+from kling_desktop.ui.pieces import Elided, button, clear, label, row
+from kling_desktop.ui.still import Thumb
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.words import Window
+
+_SAID = {
+    Act.REMOVE: Window.REMOVE,
+    Act.STOP_WAITING: Window.STOP_WAITING,
+    Act.LOOK_AGAIN: Window.LOOK_AGAIN,
+    Act.LOOK_AGAIN_ANEW: Window.LOOK_AGAIN,
+    Act.LOOK_FOR_IT: Window.LOOK_FOR_IT,
+    Act.SEND_AGAIN: Window.SEND_AGAIN,
+    Act.DROP: Window.DROP_IT,
+    Act.TRY_AGAIN: Window.TRY_AGAIN,
+    Act.COPY_DETAILS: Window.COPY_DETAILS,
+    Act.PLAY: Window.PLAY,
+    Act.SHOW_IN_FOLDER: Window.SHOW_IN_FOLDER,
+    Act.GO_ON: Window.GO_ON,
+    Act.ENTER_KEY: Window.ENTER_KEY,
+}
+
+_LOOKS = {
+    State.DONE: "good",
+    State.FAILED: "bad",
+    State.REFUSED: "bad",
+    State.UNCONFIRMED: "caution",
+    State.PARKED: "caution",
+}
+
+
+class JobRow(QFrame):
+    """Shows a job and what can be done about it."""
+
+    acted = Signal(object, object)
+    """An `Act` and the `Job`."""
+    found = Signal(object, str)
+    """The unconfirmed `Job` and the task id that was found for it."""
+
+    def __init__(self, job: Job, supplies: Supplies) -> None:
+        super().__init__()
+        self.setObjectName("jobRow")
+        self.job = job
+        self._shown: tuple[Act, ...] | None = None
+        self._thumb = Thumb(supplies, QSize(56, 34))
+        self._title = Elided()
+        self._said = label(look="small", wrap=True)
+        self._bar = Bar()
+        self._state = label(look="small")
+        self._acts = row(gap=tokens.GRID)
+        self._more = QWidget()
+        self._more_layout = QVBoxLayout(self._more)
+        self._more_layout.setContentsMargins(68, 0, 0, 4)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addStretch(1)
+        texts.addWidget(self._title)
+        texts.addWidget(self._said)
+        texts.addStretch(1)
+        states = QVBoxLayout()
+        states.setSpacing(5)
+        states.addStretch(1)
+        states.addWidget(self._bar)
+        states.addWidget(self._state)
+        states.addStretch(1)
+        state_box = QWidget()
+        state_box.setLayout(states)
+        state_box.setFixedWidth(196)
+        states.setContentsMargins(0, 0, 0, 0)
+        line = row(self._thumb, texts, state_box, self._acts, gap=tokens.PAD)
+        line.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.PAD, tokens.GAP, tokens.PAD, tokens.GAP)
+        layout.addLayout(line)
+        layout.addWidget(self._more)
+        self._more.hide()
+        self.show_job(job)
+
+    def show_job(self, job: Job) -> None:
+        """Shows what the engine says of the job now."""
+        self.job = job
+        self._thumb.still.show_frame(job.snapshot.first_frame if job.snapshot else None)
+        self._title.setText(title(job))
+        said = words.explain(job) or _about(job)
+        self._said.setText(said)
+        self._said.setVisible(bool(said))
+        self._bar.setVisible(job.unfinished and job.state is not State.WAITING)
+        theme.dress(self._state, look=_LOOKS.get(job.state, "small"))
+        theme.dress(self, mood=job.state.value)
+        self.tick()
+        allowed = acts(job)
+        if allowed != self._shown:
+            self._shown = allowed
+            self._show_acts(allowed)
+            self._close_more()
+
+    def tick(self) -> None:
+        """Brings the elapsed time up to date."""
+        self._bar.show_progress(self.job.progress, elapsed(self.job))
+        self._state.setText(standing(self.job))
+
+    def _show_acts(self, allowed: tuple[Act, ...]) -> None:
+        clear(self._acts)
+        for act in allowed:
+            said = _SAID[act]()
+            press = button(said, "link", Window.ACT_ON(act=said, job=title(self.job)))
+            press.clicked.connect(lambda _=False, act=act: self._act(act))
+            self._acts.addWidget(press)
+
+    def _act(self, act: Act) -> None:
+        if act is Act.SEND_AGAIN:
+            self._confirm_send_again()
+            return
+        if act is Act.LOOK_FOR_IT:
+            self._ask_task_id()
+        self.acted.emit(act, self.job)
+
+    def _confirm_send_again(self) -> None:
+        self._open_more()
+        yes = button(Window.SEND_AGAIN_YES())
+        no = button(Window.CANCEL(), "plain")
+        yes.clicked.connect(self._send_again)
+        no.clicked.connect(self._close_more)
+        self._more_layout.addWidget(label(Window.SEND_AGAIN_SURE(), wrap=True))
+        self._more_layout.addLayout(row(yes, no, None))
+        no.setFocus()
+
+    def _send_again(self) -> None:
+        self._close_more()
+        self.acted.emit(Act.SEND_AGAIN, self.job)
+
+    def _ask_task_id(self) -> None:
+        self._open_more()
+        self._field = QLineEdit()
+        self._field.setAccessibleName(Window.TASK_ID())
+        self._field.setPlaceholderText(Window.TASK_ID())
+        self._field.setMaximumWidth(340)
+        take = button(Window.TAKE_IT_UP())
+        cancel = button(Window.CANCEL(), "plain")
+        take.clicked.connect(self._take_up)
+        self._field.returnPressed.connect(self._take_up)
+        cancel.clicked.connect(self._close_more)
+        self._more_layout.addWidget(label(Window.TASK_ID_HELP(), "small", wrap=True))
+        line = row(self._field, take, cancel, None)
+        line.setStretch(0, 1)
+        self._more_layout.addLayout(line)
+        self._field.setFocus()
+
+    def _take_up(self) -> None:
+        task_id = self._field.text().strip()
+        if task_id:
+            self._close_more()
+            self.found.emit(self.job, task_id)
+
+    def _open_more(self) -> None:
+        clear(self._more_layout)
+        self._more.show()
+
+    def _close_more(self) -> None:
+        clear(self._more_layout)
+        self._more.hide()
+
+
+class Bar(QWidget):
+    """Progress; where the service gives none, a piece that moves on with the seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._percent = 0
+        self._seconds = 0.0
+        self.setFixedHeight(4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(Window.PROGRESS())
+
+    def show_progress(self, percent: int, seconds: float) -> None:
+        """Shows `percent`, or after 0 that `seconds` have gone by."""
+        self._percent, self._seconds = percent, seconds
+        self.setAccessibleDescription(f"{percent} %" if percent else "")
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        colours = theme.colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        room = QRectF(self.rect())
+        painter.setBrush(QColor(colours.hover))
+        painter.drawRoundedRect(room, 2, 2)
+        painter.setBrush(QColor(colours.second))
+        if self._percent > 0:
+            room.setWidth(room.width() * min(self._percent, 100) / 100)
+        else:
+            piece = room.width() / 5
+            room = QRectF((int(self._seconds) % 5) * piece, 0, piece, room.height())
+        painter.drawRoundedRect(room, 2, 2)
+
+
+def title(job: Job) -> str:
+    """What a job is called in the list."""
+    name = job.label or Window.UNNAMED()
+    return name if job.take == 1 else Window.TITLE_TAKE(title=name, take=job.take)
+
+
+def elapsed(job: Job) -> float:
+    """Seconds from when a job left until now, or until it ended."""
+    began = job.sent_at if job.sent_at is not None else job.created_at
+    ended = job.ended_at if job.ended_at is not None else time.time()
+    return max(0.0, ended - began)
+
+
+def standing(job: Job) -> str:
+    """Where a job stands, with how long that has taken."""
+    state, lasted = words.state(job), minutes(elapsed(job))
+    if job.unfinished and job.state is not State.WAITING:
+        return Window.SO_FAR(state=state, time=lasted)
+    if job.state is State.DONE:
+        return Window.DONE_IN(state=state, time=lasted)
+    return state
+
+
+def minutes(seconds: float) -> str:
+    """A span of time, `1:42` or `1:02:05`."""
+    whole = int(seconds)
+    if whole >= 3600:
+        return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def _about(job: Job) -> str:
+    asked = job.snapshot
+    parts = []
+    if job.practice:
+        parts.append(Window.IS_PRACTICE())
+    if asked is not None:
+        parts.append(Window.CLIP_SECONDS(seconds=asked.seconds))
+        parts.append(Window.WITH_SOUND() if asked.sound else Window.SILENT())
+    return " · ".join(parts)

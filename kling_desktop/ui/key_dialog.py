@@ -1,0 +1,183 @@
+"""The key: entered once, tested at no cost, kept in the system's key store, removed again."""
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from kling_desktop import words
+from kling_desktop.keys import KeyStoreError, StoreTrouble, last_four
+from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.pieces import button, label, row
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.words import Window
+
+_VERDICTS = {
+    "accepted": (Window.KEY_ACCEPTED, "good"),
+    "wrong": (Window.KEY_WRONG, "bad"),
+    "unknown": (Window.KEY_UNKNOWN, "caution"),
+}
+
+
+class KeyDialog(QDialog):
+    """Not modal: nothing else has to wait for it. The key is never shown, nor kept here."""
+
+    kept = Signal(str)
+    """A key is there for this host now."""
+
+    def __init__(self, supplies: Supplies, mode: Mode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._supplies = supplies
+        self._mode = mode
+        self._kept_shown = ""
+        host = urlsplit(mode.host).hostname or mode.host
+        self.setWindowTitle(Window.KEY_TITLE())
+        self.setMinimumWidth(460)
+        self.field = QLineEdit()
+        self.field.setAccessibleName(Window.KEY())
+        self.field.setPlaceholderText(Window.KEY_PASTE())
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._now = label(Window.KEY_LOOKING(), "quiet", wrap=True)
+        self._said = label(look="quiet", wrap=True)
+        self._said.setMinimumHeight(36)
+        self.test = button(Window.KEY_TEST(), "", Window.KEY_TEST())
+        self.test.setToolTip(Window.KEY_TEST_HINT())
+        self.keep = button(Window.KEY_KEEP(), "primary")
+        self.session = button(Window.KEY_SESSION())
+        self.remove = button(Window.KEY_REMOVE(), "plain")
+        self.close_ = button(Window.CLOSE(), "plain")
+        self.field.textChanged.connect(self._typed)
+        self.field.returnPressed.connect(self._keep)
+        self.test.clicked.connect(self._test)
+        self.keep.clicked.connect(self._keep)
+        self.session.clicked.connect(self._keep_for_session)
+        self.remove.clicked.connect(self._remove)
+        self.close_.clicked.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, tokens.EDGE)
+        layout.setSpacing(tokens.PAD)
+        layout.addWidget(label(Window.KEY_FOR(host=host), "title", wrap=True))
+        layout.addWidget(label(Window.KEY_WHERE(), "quiet", wrap=True))
+        layout.addWidget(self.field)
+        layout.addWidget(self._now)
+        layout.addWidget(self._said)
+        layout.addLayout(row(self.test, self.remove, None, self.close_, self.session, self.keep))
+        self.session.hide()
+        self._typed()
+        self._look()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.field.setFocus()
+
+    def done(self, result: int) -> None:
+        """Closes, and forgets what was typed."""
+        self.field.clear()
+        super().done(result)
+
+    def _look(self) -> None:
+        future = self._supplies.keys.find(self._mode.host)
+        self._supplies.deliveries.follow(future, self._found, self._no_store)
+
+    def _found(self, key: str | None) -> None:
+        self._kept_shown = last_four(key) if key else ""
+        self._now.setText(
+            Window.KEY_KEPT(last=self._kept_shown) if self._kept_shown else Window.KEY_NONE()
+        )
+        self._typed()
+
+    def _no_store(self, error: BaseException) -> None:
+        trouble = error.trouble if isinstance(error, KeyStoreError) else StoreTrouble.BROKEN
+        self._now.setText(words.key_store(trouble))
+        theme.dress(self._now, look="caution")
+        self.session.show()
+        self.keep.hide()
+        self._typed()
+
+    def _typed(self) -> None:
+        typed = bool(self.field.text().strip())
+        self.keep.setEnabled(typed)
+        self.session.setEnabled(typed)
+        self.test.setEnabled(self._supplies.test_key is not None and (typed or self._has_kept()))
+        self.remove.setEnabled(self._has_kept())
+        if typed:
+            self._say("")
+
+    def _has_kept(self) -> bool:
+        return bool(self._kept_shown)
+
+    def _test(self) -> None:
+        typed = self.field.text().strip()
+        self._say(Window.KEY_TESTING())
+        self.test.setEnabled(False)
+        if typed:
+            self._try(typed)
+        else:
+            future = self._supplies.keys.find(self._mode.host)
+            self._supplies.deliveries.follow(future, self._try, self._untested)
+
+    def _try(self, key: str | None) -> None:
+        test, host = self._supplies.test_key, self._mode.host
+        if test is None or not key:
+            self._untested(None)
+            return
+        self._supplies.engine.ask(lambda: test(host, key), self._tested, self._untested)
+
+    def _tested(self, verdict: str) -> None:
+        said, look = _VERDICTS.get(verdict, _VERDICTS["unknown"])
+        self._typed()
+        self._say(said(), look)
+
+    def _untested(self, _: object) -> None:
+        self._typed()
+        self._say(Window.KEY_UNKNOWN(), "caution")
+
+    def _keep(self) -> None:
+        key = self.field.text().strip()
+        if not key or self.keep.isHidden():
+            if key:
+                self._keep_for_session()
+            return
+        self._kept_shown = last_four(key)
+        self._say(Window.KEY_KEEPING())
+        future = self._supplies.keys.keep(self._mode.host, key)
+        self._supplies.deliveries.follow(future, self._is_kept, self._not_kept)
+
+    def _is_kept(self, _: object) -> None:
+        self._settle(Window.KEY_IS_KEPT(last=self._kept_shown))
+
+    def _not_kept(self, error: BaseException) -> None:
+        self._kept_shown = ""
+        self._no_store(error)
+        self._say("")
+
+    def _keep_for_session(self) -> None:
+        key = self.field.text().strip()
+        if key:
+            self._kept_shown = last_four(key)
+            self._supplies.keys.keep_for_session(self._mode.host, key)
+            self._settle(Window.KEY_FOR_SESSION(last=self._kept_shown))
+
+    def _settle(self, said: str) -> None:
+        self.field.clear()
+        self._now.setText(Window.KEY_KEPT(last=self._kept_shown))
+        theme.dress(self._now, look="quiet")
+        self._typed()
+        self._say(said, "good")
+        self.kept.emit(self._mode.host)
+
+    def _remove(self) -> None:
+        future = self._supplies.keys.remove(self._mode.host)
+        self._supplies.deliveries.follow(future, self._removed, self._no_store)
+
+    def _removed(self, _: object) -> None:
+        self._kept_shown = ""
+        self._now.setText(Window.KEY_NONE())
+        self._typed()
+        self._say(Window.KEY_REMOVED(), "good")
+        self.kept.emit(self._mode.host)
+
+    def _say(self, text: str, look: str = "quiet") -> None:
+        self._said.setText(text)
+        theme.dress(self._said, look=look)

@@ -1,0 +1,199 @@
+"""The scene's shots as a simple list; the timeline comes later."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from kling_desktop.storyboard import limits
+from kling_desktop.storyboard.check import Field as Place
+from kling_desktop.storyboard.check import Problem
+from kling_desktop.storyboard.model import Scene, Shot
+from kling_desktop.ui import tokens
+from kling_desktop.ui.pieces import Stepper, button, focus_watch, label, row, tool
+from kling_desktop.ui.problems import ProblemList
+from kling_desktop.ui.prompt_editor import Field
+from kling_desktop.words import Window
+
+
+class ShotList(QWidget):
+    """Shows the shots and says what is wanted of them; the inspector makes the edits."""
+
+    split = Signal(int)
+    """Cut this shot in two; -1 for a scene that has no shots yet."""
+    removed = Signal(int)
+    moved = Signal(int, int)
+    text_edited = Signal(int, str)
+    seconds_edited = Signal(int, int)
+    mend = Signal(object)
+    keep_end_frame = Signal()
+    keep_shots = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[_ShotRow] = []
+        self._heading = label(Window.SHOTS(), "strong")
+        self._sum = label(look="small")
+        self.begin = button(Window.CUT_INTO_SHOTS(), "link")
+        self.begin.setToolTip(Window.CUT_INTO_SHOTS_HINT())
+        self.begin.clicked.connect(self._begin)
+        self.add = button(Window.ADD_SHOT(), "link")
+        self.add.clicked.connect(self._add)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(tokens.GAP)
+        self.question = _WhichToKeep()
+        self.question.end_frame.clicked.connect(self.keep_end_frame)
+        self.question.shots.clicked.connect(self.keep_shots)
+        self._problems = ProblemList()
+        self._problems.mend.connect(self.mend)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.GAP)
+        layout.addLayout(row(self._heading, self._sum, None, self.begin, self.add))
+        layout.addWidget(self.question)
+        layout.addLayout(self._body)
+        layout.addWidget(self._problems)
+        self.question.hide()
+
+    def show_scene(self, scene: Scene, problems: tuple[Problem, ...]) -> None:
+        """Shows the scene's shots with what was found in each."""
+        while len(self._rows) > len(scene.shots):
+            gone = self._rows.pop()
+            self._body.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        while len(self._rows) < len(scene.shots):
+            self._add_row()
+        found = [p for p in problems if p.field is Place.SHOTS]
+        last = len(scene.shots) - 1
+        for index, shot in enumerate(scene.shots):
+            here = tuple(p for p in found if p.shot == index)
+            self._rows[index].show_shot(shot, here, last=index == last)
+        self._problems.show_problems(tuple(p for p in found if p.shot is None))
+        there = bool(scene.shots)
+        self._sum.setText(Window.SHOTS_SUM(seconds=scene.seconds, most=limits.SECONDS_MAX))
+        self._sum.setVisible(there)
+        self._heading.setVisible(there)
+        self.begin.setVisible(not there)
+        self.add.setVisible(there)
+        if scene.end_frame is None:
+            self.question.hide()
+
+    def ask_which_to_keep(self) -> None:
+        """A scene has either several shots or an end frame (contract.md §1): the user says."""
+        self.question.show()
+        self.question.end_frame.setFocus()
+
+    def _add_row(self) -> None:
+        made = _ShotRow(len(self._rows))
+        made.split.connect(self.split)
+        made.removed.connect(self.removed)
+        made.moved.connect(self.moved)
+        made.text_edited.connect(self.text_edited)
+        made.seconds_edited.connect(self.seconds_edited)
+        made.problems.mend.connect(self.mend)
+        self._rows.append(made)
+        self._body.addWidget(made)
+
+    def _begin(self) -> None:
+        self.split.emit(-1)
+
+    def _add(self) -> None:
+        self.split.emit(len(self._rows) - 1)
+
+    def focus_shot(self, index: int) -> None:
+        """Puts the keyboard into a shot's text."""
+        self._rows[index].text.setFocus()
+
+
+class _ShotRow(QFrame):
+    split = Signal(int)
+    removed = Signal(int)
+    moved = Signal(int, int)
+    text_edited = Signal(int, str)
+    seconds_edited = Signal(int, int)
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self._index = index
+        number = index + 1
+        box = QFrame()
+        box.setObjectName("shotBox")
+        badge = label(str(number), "number")
+        badge.setFixedSize(18, 18)
+        badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text = Field(Window.SHOT_TEXT(number=number), Window.SHOT_HINT(), 2)
+        self.seconds = Stepper(
+            Window.SHOT_SECONDS(number=number),
+            limits.SHOT_SECONDS_MIN,
+            limits.SECONDS_MAX,
+            Window.SECONDS_UNIT(),
+        )
+        self.up = tool("up", Window.SHOT_UP(number=number), side=16)
+        self.down = tool("down", Window.SHOT_DOWN(number=number), side=16)
+        self.cut = tool("split", Window.SHOT_SPLIT(number=number), side=16)
+        self.remove = tool("close", Window.SHOT_REMOVE(number=number), side=16)
+        self.problems = ProblemList()
+        self.text.textChanged.connect(self._typed)
+        self.seconds.field.valueChanged.connect(self._timed)
+        self.up.clicked.connect(self._up)
+        self.down.clicked.connect(self._down)
+        self.cut.clicked.connect(self._cut)
+        self.remove.clicked.connect(self._remove)
+        inner = QVBoxLayout(box)
+        inner.setContentsMargins(8, 6, 6, 8)
+        inner.setSpacing(6)
+        tools = row(self.up, self.down, self.cut, self.remove, gap=0)
+        inner.addLayout(row(badge, self.seconds, None, tools))
+        inner.addWidget(self.text)
+        focus_watch(box, self.text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.GRID)
+        layout.addWidget(box)
+        layout.addWidget(self.problems)
+        for one, other in (
+            (self.text, self.seconds.field),
+            (self.seconds.field, self.up),
+            (self.up, self.down),
+            (self.down, self.cut),
+            (self.cut, self.remove),
+        ):
+            QWidget.setTabOrder(one, other)
+
+    def show_shot(self, shot: Shot, problems: tuple[Problem, ...], *, last: bool) -> None:
+        self.text.show_text(shot.prompt)
+        self.seconds.show_value(shot.seconds)
+        self.up.setEnabled(self._index > 0)
+        self.down.setEnabled(not last)
+        self.cut.setEnabled(shot.seconds >= 2 * limits.SHOT_SECONDS_MIN)
+        self.problems.show_problems(problems)
+
+    def _typed(self) -> None:
+        self.text_edited.emit(self._index, self.text.toPlainText())
+
+    def _timed(self, seconds: int) -> None:
+        self.seconds_edited.emit(self._index, seconds)
+
+    def _up(self) -> None:
+        self.moved.emit(self._index, self._index - 1)
+
+    def _down(self) -> None:
+        self.moved.emit(self._index, self._index + 1)
+
+    def _cut(self) -> None:
+        self.split.emit(self._index)
+
+    def _remove(self) -> None:
+        self.removed.emit(self._index)
+
+
+class _WhichToKeep(QFrame):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.end_frame = button(Window.KEEP_END_FRAME())
+        self.shots = button(Window.KEEP_SHOTS())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.PAD, tokens.PAD, tokens.PAD, tokens.PAD)
+        layout.addWidget(label(Window.SHOTS_OR_END_FRAME(), wrap=True))
+        layout.addWidget(self.end_frame)
+        layout.addWidget(self.shots)

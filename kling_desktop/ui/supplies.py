@@ -1,0 +1,46 @@
+"""What the window needs from outside, handed in by `app`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kling_desktop.jobs.job import Job
+from kling_desktop.keys import Keys
+from kling_desktop.library.index import Library
+from kling_desktop.library.thumbnails import Thumbnails
+from kling_desktop.settings import SettingsFile
+from kling_desktop.store.pictures import Pictures
+from kling_desktop.storyboard.price import Rates
+from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.engine_thread import EngineThread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supplies:
+    """The rooms' doors, and the threads to go through them on."""
+
+    settings: SettingsFile
+    keys: Keys
+    pictures: Pictures
+    library: Library
+    thumbnails: Thumbnails
+    rates: Rates
+    clips: Path
+    recovery_copy: Path
+    sample: Path
+    engine: EngineThread
+    deliveries: Deliveries
+    picture_pool: Background
+    """Two threads: one slow picture must not keep the thumbnails waiting."""
+    disk_pool: Background
+    """One thread: the library's index, the recovery copy and the settings, in order."""
+    poster_pool: Background
+    """One thread: decoding clips for posters must not keep the disk's queue waiting."""
+    library_gains: Callable[[Job], object]
+    """Puts a finished job's clip into the library; off the window's thread."""
+    test_key: Callable[[str, str], Awaitable[str]] | None = None
+    """Asks a service whether it takes a key, at no cost; on the engine's loop."""
+    fetch_picture: Callable[[str], Awaitable[bytes]] | None = None
+    """Gets a picture from the web; on the engine's loop."""
+    practice_only: bool = False
+    """This session in practice, whatever the stored choice (`--practice`)."""

@@ -1,0 +1,152 @@
+"""Colours, spaces and type as data: the one table from which the window is dressed."""
+
+from typing import Final
+
+import msgspec
+
+GRID: Final = 4
+"""Pixels that every space is a multiple of."""
+GAP: Final = 8
+PAD: Final = 12
+EDGE: Final = 16
+RADIUS: Final = 8
+SMALL_RADIUS: Final = 6
+CONTROL: Final = 32
+"""Height of a button or field, pixels."""
+
+SMALL: Final = 12
+BODY: Final = 13
+TITLE: Final = 15
+HERO: Final = 26
+"""Type sizes in pixels."""
+
+INSPECTOR_WIDTH: Final = 344
+LIBRARY_WIDTH: Final = 252
+
+
+class Colours(msgspec.Struct, frozen=True, kw_only=True):
+    """One colour for each part of the window, as `#rrggbb`."""
+
+    ground: str
+    """Behind the panels."""
+    stage: str
+    """Around the picture."""
+    panel: str
+    raised: str
+    """Fields, cards and plain buttons."""
+    hover: str
+    line: str
+    edge: str
+    """Outline of what can be pressed or dropped on: 3:1 against what surrounds it."""
+    ink: str
+    quiet: str
+    """Ink for what is said by the way."""
+    accent: str
+    """Fill of the one obvious next step."""
+    accent_hover: str
+    on_accent: str
+    second: str
+    """Links, playhead, progress, focus."""
+    good: str
+    caution: str
+    caution_wash: str
+    bad: str
+    bad_wash: str
+    good_wash: str
+    second_wash: str
+
+
+DARK: Final = Colours(
+    ground="#17181b",
+    stage="#0e0f11",
+    panel="#1f2125",
+    raised="#2a2d33",
+    hover="#343840",
+    line="#34383f",
+    edge="#747c89",
+    ink="#eceef1",
+    quiet="#a4abb6",
+    accent="#ff7a45",
+    accent_hover="#ff8f62",
+    on_accent="#1d0d05",
+    second="#5aaaff",
+    good="#4cc98a",
+    caution="#f2b84b",
+    caution_wash="#322a1c",
+    bad="#ff8088",
+    bad_wash="#37242a",
+    good_wash="#1d3029",
+    second_wash="#1f2e40",
+)
+
+LIGHT: Final = Colours(
+    ground="#f3f4f6",
+    stage="#e5e7eb",
+    panel="#fbfbfc",
+    raised="#eceef1",
+    hover="#e0e3e8",
+    line="#d4d8de",
+    edge="#858d9a",
+    ink="#1b1d21",
+    quiet="#565e6a",
+    accent="#ff7a45",
+    accent_hover="#f76b33",
+    on_accent="#1d0d05",
+    second="#0b5cad",
+    good="#14703f",
+    caution="#7d5200",
+    caution_wash="#fbefd4",
+    bad="#b3202f",
+    bad_wash="#fbe6e7",
+    good_wash="#dcf2e5",
+    second_wash="#dfecfa",
+)
+
+TEXT_PAIRS: Final = (
+    ("ink", "ground"),
+    ("ink", "stage"),
+    ("ink", "panel"),
+    ("ink", "raised"),
+    ("ink", "hover"),
+    ("ink", "caution_wash"),
+    ("ink", "bad_wash"),
+    ("ink", "second_wash"),
+    ("quiet", "ground"),
+    ("quiet", "stage"),
+    ("quiet", "panel"),
+    ("quiet", "raised"),
+    ("quiet", "caution_wash"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    ("second", "ground"),
+    ("second", "stage"),
+    ("second", "panel"),
+    ("second", "raised"),
+    ("second", "caution_wash"),
+    ("second", "bad_wash"),
+    ("second", "second_wash"),
+    ("good", "panel"),
+    ("good", "ground"),
+    ("good", "good_wash"),
+    ("caution", "panel"),
+    ("caution", "ground"),
+    ("caution", "raised"),
+    ("caution", "caution_wash"),
+    ("bad", "panel"),
+    ("bad", "ground"),
+    ("bad", "raised"),
+    ("bad", "bad_wash"),
+)
+"""Every ink that is written on every ground: each pair reaches 4.5:1 (WCAG 2.2, 1.4.3)."""
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

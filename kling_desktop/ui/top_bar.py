@@ -1,0 +1,80 @@
+"""The top bar: the storyboard's title, practice or live, and the key."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton
+
+from kling_desktop.storyboard.model import Storyboard
+from kling_desktop.ui import icons, theme, tokens
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.pieces import Elided, button, label, row
+from kling_desktop.words import Window
+
+
+class TopBar(QFrame):
+    """Says plainly, all the time, whether generating costs money."""
+
+    key_wanted = Signal()
+
+    def __init__(self, mode: Mode) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setFixedHeight(52)
+        self._mode = mode
+        self._mark = QLabel()
+        self._title = Elided(look="title")
+        self._title.setMaximumWidth(360)
+        self.pill = label()
+        self.pill.setObjectName("pill")
+        self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        switch = QFrame()
+        switch.setObjectName("switch")
+        switch.setAccessibleName(Window.MODE())
+        self.practice = _choice(Window.PRACTICE(), Window.PRACTICE_HINT())
+        self.live = _choice(Window.LIVE(), Window.LIVE_HINT())
+        group = QButtonGroup(self)
+        group.addButton(self.practice)
+        group.addButton(self.live)
+        inner = row(self.practice, self.live, gap=0)
+        inner.setContentsMargins(2, 2, 2, 2)
+        switch.setLayout(inner)
+        self.key = button("", "", Window.KEY_BUTTON_NAME())
+        icons.sign(self.key, "key", "quiet", 16)
+        line = row(self._mark, self._title, self.pill, None, switch, self.key, gap=tokens.PAD)
+        line.setStretch(1, 2)
+        line.setStretch(3, 1)
+        line.setContentsMargins(tokens.EDGE, 0, tokens.EDGE, 0)
+        self.setLayout(line)
+        self.practice.clicked.connect(self._choose_practice)
+        self.live.clicked.connect(self._choose_live)
+        self.key.clicked.connect(self.key_wanted)
+        mode.changed.connect(self.refresh)
+        self.refresh()
+        self.show_storyboard(Storyboard())
+
+    def show_storyboard(self, storyboard: Storyboard) -> None:
+        """Shows the document's title."""
+        self._title.setText(storyboard.title or Window.UNTITLED())
+
+    def refresh(self) -> None:
+        """Says what holds now."""
+        practice = self._mode.practice
+        (self.practice if practice else self.live).setChecked(True)
+        self.pill.setText(Window.PRACTICE_SIGN() if practice else Window.LIVE_SIGN())
+        theme.dress(self.pill, mood="practice" if practice else "live")
+        shown = self._mode.key_shown
+        self.key.setText(Window.KEY_BUTTON(last=shown) if shown else Window.KEY_BUTTON_NONE())
+        icons.sign(self.key, "key", "quiet", 16)
+        self._mark.setPixmap(icons.pixmap("app", "", 24, 3))
+
+    def _choose_practice(self) -> None:
+        self._mode.choose(practice=True)
+
+    def _choose_live(self) -> None:
+        self._mode.choose(practice=False)
+
+
+def _choice(text: str, hint: str) -> QPushButton:
+    made = button(text)
+    made.setCheckable(True)
+    made.setToolTip(hint)
+    return made

@@ -1,0 +1,250 @@
+"""The window: puts the panels together and carries word between them."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from kling_desktop.jobs.job import Job
+from kling_desktop.library.index import Entry
+from kling_desktop.ui import arrivals, icons, tokens
+from kling_desktop.ui.activity import Foot, JobList
+from kling_desktop.ui.arrivals import Arrival
+from kling_desktop.ui.deeds import Deeds
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.generating import Generating
+from kling_desktop.ui.inspector import Inspector
+from kling_desktop.ui.job_book import JobBook
+from kling_desktop.ui.key_dialog import KeyDialog
+from kling_desktop.ui.library_panel import LibraryPanel
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.notices import Mood, NoticeBar, Notices
+from kling_desktop.ui.player import Player
+from kling_desktop.ui.stage import Stage
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.theme import Theme
+from kling_desktop.ui.top_bar import TopBar
+from kling_desktop.words import Window
+
+
+class MainWindow(QMainWindow):
+    """One storyboard, one window."""
+
+    closed = Signal()
+
+    def __init__(
+        self, supplies: Supplies, desk: Desk, book: JobBook, notices: Notices, theme: Theme
+    ) -> None:
+        super().__init__()
+        self._supplies = supplies
+        self._desk = desk
+        self._notices = notices
+        self._key_dialog: KeyDialog | None = None
+        self.setWindowTitle(Window.TITLE())
+        self.setAccessibleName(Window.TITLE())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 620)
+        self.mode = Mode(supplies)
+        self.generating = Generating(supplies, desk, self.mode, book)
+        self.deeds = Deeds(supplies, self.generating, notices)
+        self.top_bar = TopBar(self.mode)
+        self.library = LibraryPanel(supplies)
+        self.player = Player(supplies.settings)
+        self.stage = Stage(supplies, self.player)
+        self.inspector = Inspector(supplies, desk, self.mode, self.generating)
+        self.jobs = JobList(supplies, book)
+        self.foot = Foot(book)
+        self.notice_bar = NoticeBar(notices)
+        self._lay_out()
+        self._connect(theme)
+        self._restore_geometry()
+        self.top_bar.show_storyboard(desk.storyboard)
+        self.stage.show_scene(desk.scene)
+        self.library.refresh()
+        if not self.mode.practice:
+            self.mode.look_for_key()
+
+    def take_picture(self, arrival: Arrival) -> None:
+        """Takes a picture as the first frame."""
+        self.inspector.take_picture(arrival)
+
+    def show_finished(self, job: Job) -> None:
+        """A job is done and its clip in the library; one started here plays by itself."""
+        self.library.refresh()
+        if job.clip is not None and self.generating.started_here(job):
+            self.stage.play(self._supplies.clips / job.clip)
+
+    def play(self, path: Path) -> None:
+        """Plays a clip on the stage."""
+        self.stage.play(path)
+
+    def enter_key(self) -> None:
+        """Opens the key dialog, or brings the open one to the front."""
+        if self._key_dialog is None:
+            self._key_dialog = KeyDialog(self._supplies, self.mode, self)
+            self._key_dialog.kept.connect(self._key_kept)
+            self._key_dialog.finished.connect(self._key_dialog_closed)
+        self._key_dialog.show()
+        self._key_dialog.raise_()
+        self._key_dialog.activateWindow()
+
+    def geometry_to_keep(self) -> str:
+        """Where the window stands and how it is divided, for the settings."""
+        parts = (self.saveGeometry(), self._across.saveState(), self._down.saveState())
+        return ".".join(base64.b64encode(bytes(part.data())).decode() for part in parts)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.player.close_clip()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Only what the field or button with the focus leaves comes here: typing is never taken.
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        act = self._player_keys.get(event.key()) if plain and self.player.path else None
+        if act is None:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat() or event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            act()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if arrivals.carries_picture(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.stage.show_hover(True)
+
+    def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
+        self.stage.show_hover(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.stage.show_hover(False)
+        arrival = arrivals.read(event.mimeData())
+        if arrival is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.take_picture(arrival)
+
+    def _lay_out(self) -> None:
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.library, self.stage, self.inspector):
+            self._across.addWidget(part)
+        self._across.setStretchFactor(1, 1)
+        self._across.setCollapsible(1, False)
+        self._across.setCollapsible(2, False)
+        self._across.setHandleWidth(1)
+        self.inspector.setMinimumWidth(320)
+        self._across.setSizes([tokens.LIBRARY_WIDTH, 840, tokens.INSPECTOR_WIDTH])
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._down.addWidget(self._across)
+        self._down.addWidget(self.jobs)
+        self._down.setStretchFactor(0, 1)
+        self._down.setCollapsible(0, False)
+        self._down.setHandleWidth(1)
+        self._down.setSizes([560, 260])
+        self.jobs.setMinimumHeight(140)
+        self.jobs.hide()
+        ground = QWidget()
+        ground.setObjectName("ground")
+        layout = QVBoxLayout(ground)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self._down, 1)
+        layout.addWidget(self.notice_bar)
+        layout.addWidget(self.foot)
+        self.setCentralWidget(ground)
+
+    def _connect(self, theme: Theme) -> None:
+        self._desk.changed.connect(self.top_bar.show_storyboard)
+        self._desk.scene_changed.connect(self.stage.show_scene)
+        self.stage.arrived.connect(self.take_picture)
+        self.top_bar.key_wanted.connect(self.enter_key)
+        self.inspector.key_wanted.connect(self.enter_key)
+        self.deeds.key_wanted.connect(self.enter_key)
+        self.deeds.play.connect(self.play)
+        self.jobs.acted.connect(self.deeds.act)
+        self.jobs.found.connect(self.deeds.adopt)
+        self.foot.button.toggled.connect(self.jobs.setVisible)
+        self.foot.seconds.timeout.connect(self.jobs.tick)
+        self.library.chosen.connect(self._play_entry)
+        self.player.show_in_folder.connect(self.deeds.show_in_folder)
+        self.generating.failed.connect(self._not_generated)
+        self.mode.unsaved.connect(self._mode_unsaved)
+        self.mode.changed.connect(self._mode_changed)
+        theme.changed.connect(self._redress)
+        generate = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return), self)
+        also = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Enter), self)
+        for shortcut in (generate, also):
+            # A key held down must not ask for one take after another.
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self.generating.press)
+        player = self.player
+        self._player_keys: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Space: player.toggle,
+            Qt.Key.Key_K: player.media.pause,
+            Qt.Key.Key_L: player.faster,
+            Qt.Key.Key_J: player.jump_back,
+            Qt.Key.Key_Comma: lambda: player.step(-1),
+            Qt.Key.Key_Period: lambda: player.step(1),
+            Qt.Key.Key_Home: player.to_start,
+            Qt.Key.Key_End: player.to_end,
+        }
+
+    def _restore_geometry(self) -> None:
+        self.resize(1440, 900)
+        parts = self._supplies.settings.current.window.split(".")
+        if len(parts) != 3:
+            return
+        try:
+            geometry, across, down = (QByteArray(base64.b64decode(part)) for part in parts)
+        except ValueError:
+            return
+        self.restoreGeometry(geometry)
+        self._across.restoreState(across)
+        self._down.restoreState(down)
+
+    def _play_entry(self, entry: Entry) -> None:
+        self.stage.play(self._supplies.clips / entry.file)
+
+    def _not_generated(self, _: BaseException) -> None:
+        self._notices.post(Window.NOT_GENERATED(), Mood.FAULT)
+
+    def _mode_unsaved(self) -> None:
+        self._notices.post(Window.CHOICE_NOT_KEPT(), Mood.FAULT)
+
+    def _mode_changed(self) -> None:
+        self.inspector.generate.refresh()
+
+    def _key_kept(self, host: str) -> None:
+        self.mode.look_for_key()
+        self._supplies.engine.tell("go_on", self._released, self._not_released, host)
+
+    def _released(self, _: object) -> None:
+        """Held jobs of the host try again; each reports itself."""
+
+    def _not_released(self, _: BaseException) -> None:
+        self._notices.post(Window.NOT_DONE(), Mood.FAULT)
+
+    def _key_dialog_closed(self) -> None:
+        if self._key_dialog is not None:
+            self._key_dialog.deleteLater()
+            self._key_dialog = None
+
+    def _redress(self) -> None:
+        icons.redraw(self)
+        self.top_bar.refresh()
+        self.update()
