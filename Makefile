@@ -1,0 +1,98 @@
+# `make run` and `make test` set up all they need; `make help` lists the rest.
+# PYTHON names another interpreter (3.11 or later); ARGS goes to pytest.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+QTFREE := .venv-qtfree
+GROUND := pyproject.toml packaging/constraints.txt packaging/requirements.py
+
+export PYTHON
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Relative: pip splits these at spaces. The second is what newer ones read for build environments.
+export PIP_CONSTRAINT := packaging/constraints.txt
+export PIP_BUILD_CONSTRAINT := packaging/constraints.txt
+
+# Real windows are tested in a session of their own; without Xvfb their tests are skipped.
+SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
+
+.PHONY: help run test test-qtfree lint format bench wheel constraints clean
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+help:
+	@echo 'make run          the application in practice mode, with the sample picture'
+	@echo 'make test         every test; ARGS="-k prompt" chooses'
+	@echo 'make test-qtfree  the tests of all rooms but the window, where there is no Qt'
+	@echo 'make lint         style, types, who imports whom'
+	@echo 'make format       lets ruff put the style right'
+	@echo 'make bench        how fast, compared with a plain way to do the same'
+	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
+	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
+	@echo 'make clean        removes all that make made here; never your clips'
+
+run: $(VENV)/.ready-run
+	@$(BIN)/python packaging/run_sample.py
+
+test: $(VENV)/.session $(VENV)/.ready-test
+	$(SESSION) $(BIN)/python -m pytest $(ARGS)
+
+test-qtfree: $(QTFREE)/.ready
+	@! $(QTFREE)/bin/python -c 'import PySide6' 2>/dev/null || { echo 'PySide6 is here' >&2; exit 1; }
+	$(QTFREE)/bin/python -m pytest $(ARGS)
+
+lint: $(VENV)/.ready-test $(VENV)/.ready-lint
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy packaging
+	$(BIN)/lint-imports
+	packaging/check-files
+
+format: $(VENV)/.ready-lint
+	$(BIN)/python -m ruff check --fix
+	$(BIN)/python -m ruff format
+
+bench: $(VENV)/.ready-run
+	@$(BIN)/python -m tests.bench
+
+wheel: $(VENV)/.ready-release
+	rm -rf dist
+	$(BIN)/python -m build
+	packaging/prove-wheel $(BIN)/python
+
+constraints: $(VENV)/.ready-release
+	$(BIN)/python -m uv pip compile -q --upgrade --universal --python-version 3.11 --group dev \
+		--no-header --no-emit-index-url --no-emit-find-links \
+		--output-file packaging/constraints.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) $(QTFREE) build dist run .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache
+	find kling_desktop tests packaging -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/.ready-run: $(GROUND) packaging/make-venv packaging/system-packages
+	@packaging/make-venv $(VENV)
+	@packaging/system-packages run || echo 'Without these the window will not open.' >&2
+	@echo 'Installing the pinned dependencies into $(VENV) (Qt is large: this can take minutes)'
+	@$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.session: $(VENV)/.ready-run packaging/system-packages
+	@packaging/system-packages test
+	@touch $@
+
+$(VENV)/.ready-%: $(VENV)/.ready-run
+	@echo 'Installing what $* needs into $(VENV)'
+	@$(BIN)/python packaging/requirements.py $* > $(VENV)/requirements-$*.txt
+	@$(BIN)/python -m pip install -q -r $(VENV)/requirements-$*.txt
+	@touch $@
+
+$(QTFREE)/.ready: $(GROUND) packaging/make-venv
+	@packaging/make-venv $(QTFREE)
+	@echo 'Installing the pinned dependencies but Qt into $(QTFREE)'
+	@$(QTFREE)/bin/python packaging/requirements.py project test \
+		--without pyside6 --without pytest-qt > $(QTFREE)/requirements.txt
+	@$(QTFREE)/bin/python -m pip install -q -r $(QTFREE)/requirements.txt
+	@$(QTFREE)/bin/python -m pip install -q --no-deps -e .
+	@touch $@

@@ -1,0 +1,64 @@
+"""Keeps every test away from the person's own data, keys, proxies and screen."""
+
+import os
+import shutil
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+SESSION = "KLING_DESKTOP_SESSION"
+"""Set by `packaging/with-screen`: a desktop session that belongs to the tests."""
+
+HAS_QT = find_spec("PySide6") is not None
+
+# Where there is no Qt the tests of the two rooms that may use it are not even read.
+collect_ignore = [] if HAS_QT else ["ui", "app"]
+
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+_own_home = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Points everything that looks around in the environment at a place of the tests' own."""
+    home = tempfile.mkdtemp(prefix="kling-tests-")
+    config.stash[_own_home] = home
+    for name in ("KLING_API_KEY", *_PROXIES, *(name.upper() for name in _PROXIES)):
+        os.environ.pop(name, None)
+    os.environ["KLING_DESKTOP_HOME"] = home
+    # The words are compared as written; a test of a translation asks for its language.
+    os.environ["LANGUAGE"] = "en"
+    # A test of the real key store runs its program with the `desktop` environment.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Removes what tests without a folder of their own left behind."""
+    shutil.rmtree(config.stash[_own_home], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what can't run here, and says what it would take."""
+    no_qt = pytest.mark.skip(reason="needs PySide6")
+    no_session = pytest.mark.skip(reason="needs a desktop session: packaging/with-screen")
+    for item in items:
+        marked = {mark.name for mark in item.iter_markers()}
+        if not HAS_QT and marked & {"qt", "screen"}:
+            item.add_marker(no_qt)
+        elif SESSION not in os.environ and "screen" in marked:
+            item.add_marker(no_session)
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> dict[str, str]:
+    """The environment of a program whose real window shows in the tests' desktop session.
+
+    It has data of its own, the session's real key store, and is open to the accessibility tree.
+    For tests that are marked `screen`.
+    """
+    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+    environment["KLING_DESKTOP_HOME"] = str(tmp_path / "home")
+    del environment["PYTHON_KEYRING_BACKEND"]
+    return environment
