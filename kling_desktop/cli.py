@@ -18,7 +18,6 @@ from kling_desktop.console import (
 )
 from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import PRACTICE
-from kling_desktop.jobs.ledger import LedgerError
 from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
 from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
@@ -28,6 +27,7 @@ from kling_desktop.service.address import service_base
 from kling_desktop.service.errors import AddressForbidden
 from kling_desktop.session import Stop, drive, ledger_stop
 from kling_desktop.settings import SettingsFile
+from kling_desktop.store.database import DatabaseTrouble
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.check import check, fits
 from kling_desktop.storyboard.model import Scene
@@ -196,7 +196,7 @@ def _list(args: argparse.Namespace) -> int:
         ledger = studio.ledger()
         jobs = ledger.jobs()
         ledger.close()
-    except LedgerError as fault:
+    except DatabaseTrouble as fault:
         raise ledger_stop(fault, studio) from fault
     for job in jobs:
         if args.json:

@@ -45,7 +45,7 @@ class Studio:
     @cached_property
     def library(self) -> Library:
         """The index of clips, opened when it is first needed: a damaged one must not keep a paid
-        clip from being fetched. Raises `LibraryError`.
+        clip from being fetched. Raises `DatabaseTrouble`.
         """
         return Library(self.paths.library, self.paths.clips)
 
@@ -58,7 +58,7 @@ class Studio:
     def engine(self, report: Report, only: Collection[int] | None = None) -> Engine:
         """An engine on this studio's ledger; call it on the thread that will run it.
 
-        Raises `LedgerError` where the ledger can't be used.
+        Raises `DatabaseTrouble` where the ledger can't be used.
         """
         practice = PracticeChild(self.paths.practice, self._seconds_per_clip)
         self._doors = HostDoors(self.keys, practice)
@@ -74,13 +74,13 @@ class Studio:
         )
 
     def ledger(self) -> Ledger:
-        """The list of jobs, for reading. Raises `LedgerError`."""
+        """The list of jobs, for reading. Raises `DatabaseTrouble`."""
         return Ledger(self.paths.ledger, Owners(self.paths.owners))
 
     def library_gains(self, job: Job) -> None:
         """Puts a finished job's clip into the library, once; nothing where its file is gone.
 
-        Reads the clip, so it is not for the window's thread. Raises `LibraryError`.
+        Reads the clip, so it is not for the window's thread. Raises `DatabaseTrouble`.
         """
         if job.state is not State.DONE or job.clip is None:
             return

@@ -8,8 +8,7 @@ from kling_desktop.compose import Studio
 from kling_desktop.console import INTERRUPTED, TROUBLE, Console, exit_code
 from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import Job, State
-from kling_desktop.jobs.ledger import LedgerDamaged, LedgerError, LedgerNewer
-from kling_desktop.library.schema import LibraryError
+from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseTrouble
 from kling_desktop.words import Cli
 
 Begin = Callable[[Engine], Awaitable[list[int]]]
@@ -39,7 +38,7 @@ def drive(
     """
     try:
         return asyncio.run(_drive(studio, console, begin, patience, only))
-    except LedgerError as fault:
+    except DatabaseTrouble as fault:
         raise ledger_stop(fault, studio) from fault
 
 
@@ -104,14 +103,14 @@ def _stop_on_signals(engine: Engine, console: Console) -> asyncio.Event:
 def _into_library(studio: Studio, console: Console, job: Job) -> None:
     try:
         studio.library_gains(job)
-    except LibraryError:
+    except DatabaseTrouble:
         console.say(Cli.LIBRARY_TROUBLE(clip=studio.paths.clips / (job.clip or "")))
 
 
-def ledger_stop(fault: LedgerError, studio: Studio) -> Stop:
+def ledger_stop(fault: DatabaseTrouble, studio: Studio) -> Stop:
     """How the program ends when the ledger can't be used."""
-    if isinstance(fault, LedgerNewer):
+    if isinstance(fault, DatabaseNewer):
         return Stop(TROUBLE, Cli.LEDGER_NEWER())
-    if isinstance(fault, LedgerDamaged):
+    if isinstance(fault, DatabaseDamaged):
         return Stop(TROUBLE, Cli.LEDGER_DAMAGED(path=studio.paths.ledger))
     return Stop(TROUBLE, Cli.LEDGER_UNWRITABLE(cause=fault))

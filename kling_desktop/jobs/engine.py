@@ -15,11 +15,12 @@ from kling_desktop.jobs.clock import Clock
 from kling_desktop.jobs.delivery import deliver
 from kling_desktop.jobs.fetching import fetch
 from kling_desktop.jobs.job import Ending, Hold, Job, State
-from kling_desktop.jobs.ledger import JobTaken, Ledger, LedgerUnwritable
+from kling_desktop.jobs.ledger import JobTaken, Ledger
 from kling_desktop.jobs.sending import send
 from kling_desktop.jobs.watching import watch
 from kling_desktop.jobs.workshop import Doors, Workshop
 from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.store.database import DatabaseUnavailable
 from kling_desktop.store.pictures import Pictures
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class Engine:
     ) -> list[Job]:
         """Puts `takes` new jobs into the ledger and drives them.
 
-        The snapshot's pictures must be in the store already. Raises `LedgerError`; then nothing
+        The snapshot's pictures must be in the store already. Raises `DatabaseTrouble`; then nothing
         was added and nothing will be sent.
         """
         now = self._clock.now()
@@ -323,7 +324,7 @@ class Engine:
                 for job in reversed(self._ledger.jobs(limit=200)):
                     if self._known.get(job.id) != job:
                         self._note(job)
-        except LedgerUnwritable as fault:
+        except DatabaseUnavailable as fault:
             log.warning("the ledger can't be written at present: %s", fault)
 
     def _restore_bar(self, job: Job) -> None:

@@ -4,16 +4,10 @@ A job is kept as one JSON body; the columns that queries need are generated from
 cannot disagree. Every change is a compare-and-set on state and owner: two processes can work on
 one ledger, and neither can move a job that the other drives.
 
-Trouble caused by the world is told apart from trouble caused by us:
-
-    LedgerError
-    ├── LedgerUnwritable    disk full, folder read-only, locked for too long: wait and try again
-    ├── LedgerDamaged       the file is not a ledger any more; it is left as it is
-    ├── LedgerNewer         written by a later version; it is left as it is
-    └── JobTaken            another process drives this job, or it has moved on meanwhile
+Raises `DatabaseTrouble` as drawn in `store/database.py`; of it `DatabaseUnavailable` is the world's
+doing (a full disk, say) and worth another try.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,41 +16,34 @@ import msgspec
 
 from kling_desktop.jobs.job import UNFINISHED, Ending, Job, State, require_move
 from kling_desktop.jobs.owners import Owners
+from kling_desktop.store.database import (
+    DatabaseDamaged,
+    DatabaseUnavailable,
+    connect,
+    named_errors,
+    writing,
+)
 
-SCHEMA = 1
-BUSY_SECONDS = 10.0
+STEPS = (
+    """
+    CREATE TABLE jobs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner TEXT,
+        body TEXT NOT NULL,
+        state TEXT GENERATED ALWAYS AS (json_extract(body, '$.state')) VIRTUAL NOT NULL,
+        task_id TEXT GENERATED ALWAYS AS (json_extract(body, '$.task_id')) VIRTUAL,
+        service TEXT GENERATED ALWAYS AS (json_extract(body, '$.service')) VIRTUAL NOT NULL
+    );
+    CREATE INDEX jobs_by_state ON jobs (state);
+    CREATE INDEX jobs_by_task ON jobs (service, task_id) WHERE task_id IS NOT NULL;
+    """,
+)
+"""One script per version; never change one that has been released, add another."""
 
-_CREATE = """
-CREATE TABLE jobs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    owner TEXT,
-    body TEXT NOT NULL,
-    state TEXT GENERATED ALWAYS AS (json_extract(body, '$.state')) VIRTUAL NOT NULL,
-    task_id TEXT GENERATED ALWAYS AS (json_extract(body, '$.task_id')) VIRTUAL,
-    service TEXT GENERATED ALWAYS AS (json_extract(body, '$.service')) VIRTUAL NOT NULL
-);
-CREATE INDEX jobs_by_state ON jobs (state);
-CREATE INDEX jobs_by_task ON jobs (service, task_id) WHERE task_id IS NOT NULL;
-"""
-
-
-class LedgerError(Exception):
-    """Base of what can go wrong with the ledger."""
-
-
-class LedgerUnwritable(LedgerError):  # noqa: N818
-    """The world is in the way; trying again later can help."""
-
-
-class LedgerDamaged(LedgerError):  # noqa: N818
-    """The file is there but cannot be read as a ledger."""
+TABLE = "jobs"
 
 
-class LedgerNewer(LedgerError):  # noqa: N818
-    """The file was written by a later version of the program."""
-
-
-class JobTaken(LedgerError):  # noqa: N818
+class JobTaken(Exception):  # noqa: N818
     """Another process drives the job, or it has moved on meanwhile."""
 
 
@@ -64,39 +51,17 @@ class Ledger:
     """One process's hold on the ledger. Used on one thread: the engine's."""
 
     def __init__(self, database: Path, owners: Owners) -> None:
-        """Opens the ledger, making it if need be. Raises `LedgerError`."""
+        """Opens the ledger, making it if need be. Raises `DatabaseTrouble`."""
         self._owners = owners
-        with _world():
-            database.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _prepare(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA:
-            raise LedgerNewer(version)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        # A row that says "sending" or holds a task id must outlive a power cut (house.md).
-        self._db.execute("PRAGMA synchronous = FULL")
-        with self._transaction():
-            # Asked again inside the transaction: two processes may be the first at once.
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _CREATE.split(";\n"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+        # What is committed outlives a power cut: a row that says "sending", or a task id.
+        self._db = connect(database, STEPS, TABLE)
 
     def close(self) -> None:
         """Lets go of every job and of the file."""
         try:
             with self._transaction():
                 self._db.execute("UPDATE jobs SET owner = NULL WHERE owner = ?", (self._owners.me,))
-        except LedgerUnwritable:
+        except DatabaseUnavailable:
             # The lock file goes too, so whoever opens the ledger next sees that we are gone.
             pass
         self._db.close()
@@ -168,7 +133,7 @@ class Ledger:
 
     def get(self, job_id: int) -> Job:
         """One job. Raises `KeyError` for an id that is not in the ledger."""
-        with _world():
+        with named_errors():
             row = self._db.execute("SELECT id, body FROM jobs WHERE id = ?", (job_id,)).fetchone()
         if row is None:
             raise KeyError(job_id)
@@ -176,7 +141,7 @@ class Ledger:
 
     def with_task(self, service: str, task_id: str) -> Job | None:
         """The newest job that has this task id at this service, if any."""
-        with _world():
+        with named_errors():
             row = self._db.execute(
                 "SELECT id, body FROM jobs WHERE service = ? AND task_id = ? ORDER BY id DESC",
                 (service, task_id),
@@ -185,7 +150,7 @@ class Ledger:
 
     def jobs(self, limit: int = -1, *, unfinished: bool = False) -> list[Job]:
         """The jobs, newest first."""
-        with _world():
+        with named_errors():
             rows = self._db.execute(
                 "SELECT id, body FROM jobs WHERE state IN (SELECT value FROM json_each(?))"
                 " ORDER BY id DESC LIMIT ?",
@@ -196,7 +161,7 @@ class Ledger:
     @property
     def mark(self) -> int:
         """A number that changes when another process has written to the ledger."""
-        with _world():
+        with named_errors():
             return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def _owner_of(self, job: Job) -> str | None:
@@ -204,31 +169,8 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with _world():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-
-@contextmanager
-def _world() -> Iterator[None]:
-    """Turns SQLite's errors into ours, by whose fault they are."""
-    try:
-        yield
-    except sqlite3.DatabaseError as fault:
-        name = getattr(fault, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise LedgerDamaged(name) from fault
-        if isinstance(fault, sqlite3.OperationalError):
-            raise LedgerUnwritable(name or str(fault)) from fault
-        raise
-    except OSError as fault:
-        raise LedgerUnwritable(fault.strerror) from fault
+        with named_errors(), writing(self._db):
+            yield
 
 
 def _states(states: Iterable[State]) -> str:
@@ -244,5 +186,5 @@ def _decode(number: int, body: str) -> Job:
     try:
         job = msgspec.json.decode(body, type=Job)
     except msgspec.DecodeError as fault:
-        raise LedgerDamaged(f"job {number}: {fault}") from fault
+        raise DatabaseDamaged(f"job {number}: {fault}") from fault
     return msgspec.structs.replace(job, id=number)

@@ -106,7 +106,7 @@ async def _attempt(
         return await _refuse(shop, job, refused)
     except Unconfirmed as unclear:
         ending = Ending.NO_ANSWER if unclear.answer.status is None else Ending.UNREADABLE_ANSWER
-        return await _doubt(shop, job, ending, unclear.answer)
+        return await _doubt(shop, job, ending, unclear.answer, unclear.task_id_seen)
     except BaseException:
         # Whatever else happened, a request may be on its way: a doubt is the only honest state.
         log.exception("job %d: the submit ended in a way that was not foreseen", job.id)
@@ -134,12 +134,16 @@ async def _refuse(shop: Workshop, job: Job, refused: Refused) -> Job:
     )
 
 
-async def _doubt(shop: Workshop, job: Job, ending: Ending, answer: Answer | None) -> Job:
+async def _doubt(
+    shop: Workshop, job: Job, ending: Ending, answer: Answer | None, task_id: str | None = None
+) -> Job:
+    """`task_id` is one that stood in an answer too odd to be trusted; the user may adopt it."""
     return await shop.write(
         job,
         state=State.UNCONFIRMED,
         ending=ending,
         details=answer,
+        task_id=task_id,
         ended_at=shop.clock.now(),
         hold=None,
     )

@@ -12,7 +12,7 @@ import msgspec
 
 from kling_desktop.jobs.clock import Clock
 from kling_desktop.jobs.job import Hold, Job
-from kling_desktop.jobs.ledger import Ledger, LedgerUnwritable
+from kling_desktop.jobs.ledger import Ledger
 from kling_desktop.jobs.pace import (
     POLL_BURST,
     POLLS_PER_MINUTE,
@@ -22,6 +22,7 @@ from kling_desktop.jobs.pace import (
     backoff,
 )
 from kling_desktop.service.client import Client
+from kling_desktop.store.database import DatabaseUnavailable
 from kling_desktop.store.pictures import Pictures
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class Workshop:
         while True:
             try:
                 changed = self.ledger.change(job, **changes)
-            except LedgerUnwritable as fault:
+            except DatabaseUnavailable as fault:
                 failures += 1
                 seconds = backoff(failures)
                 log.warning(

@@ -1,4 +1,4 @@
 """What has been made: an index of every clip on this machine, and their thumbnails.
 
-May use storyboard and clips only.
+May use storyboard, clips and store.
 """

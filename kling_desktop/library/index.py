@@ -11,24 +11,8 @@ from typing import Final, Self
 
 import msgspec
 
-from kling_desktop.library.schema import (
-    LibraryDamaged,
-    LibraryError,
-    LibraryNewer,
-    LibraryUnavailable,
-    connect,
-    named_errors,
-    writing,
-)
-
-__all__ = [
-    "Entry",
-    "Library",
-    "LibraryDamaged",
-    "LibraryError",
-    "LibraryNewer",
-    "LibraryUnavailable",
-]
+from kling_desktop.library.schema import STEPS, TABLE
+from kling_desktop.store.database import DatabaseDamaged, connect, named_errors, writing
 
 RATING_MOST: Final = 5
 PAGE: Final = 100
@@ -67,14 +51,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Library:
     """The index in `database` of the clips in `clips_folder`.
 
-    Safe from several threads, and beside other processes on the same file. Raises `LibraryNewer`,
-    `LibraryDamaged` (the file is left untouched) and `LibraryUnavailable`, here and later on.
+    Safe from several threads, and beside other processes on the same file. Raises `DatabaseNewer`,
+    `DatabaseDamaged` (the file is left untouched) and `DatabaseUnavailable`, here and later on.
     """
 
     def __init__(self, database: Path, clips_folder: Path) -> None:
         self._folder = clips_folder
         self._lock = Lock()
-        self._connection = connect(database)
+        self._connection = connect(database, STEPS, TABLE)
 
     def __enter__(self) -> Self:
         return self
@@ -202,7 +186,7 @@ class Library:
             # SQLite keeps truth as 0 and 1, and holds whatever was put in.
             return msgspec.convert(fields, Entry, strict=False)
         except msgspec.ValidationError as error:
-            raise LibraryDamaged(str(error)) from error
+            raise DatabaseDamaged(str(error)) from error
 
 
 def _is_plain_name(file: str) -> bool:

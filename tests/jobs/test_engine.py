@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 
 from kling_desktop.jobs.job import Hold, State
-from kling_desktop.jobs.ledger import Ledger, LedgerUnwritable
+from kling_desktop.jobs.ledger import Ledger
+from kling_desktop.store.database import DatabaseUnavailable
 from tests.jobs.conftest import Bench
 from tests.jobs.host import Host, accepted, status
 
@@ -102,7 +103,7 @@ async def test_a_task_id_waits_for_the_ledger_as_long_as_it_takes(bench: Bench, 
             nonlocal failures
             if changes.get("task_id") == "precious" and failures:
                 failures -= 1
-                raise LedgerUnwritable("SQLITE_FULL")
+                raise DatabaseUnavailable("SQLITE_FULL")
             return real(self, job, **changes)  # type: ignore[arg-type]
 
         Ledger.change = full  # type: ignore[method-assign, assignment]

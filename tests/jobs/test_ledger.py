@@ -8,16 +8,10 @@ from pathlib import Path
 import pytest
 
 from kling_desktop.jobs.job import MOVES, IllegalMove, Job, State, require_move
-from kling_desktop.jobs.ledger import (
-    SCHEMA,
-    JobTaken,
-    Ledger,
-    LedgerDamaged,
-    LedgerNewer,
-    LedgerUnwritable,
-)
+from kling_desktop.jobs.ledger import STEPS, JobTaken, Ledger
 from kling_desktop.jobs.owners import Owners
 from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
 from kling_desktop.storyboard.model import FrameRef, Shot
 
 FRAME = FrameRef(picture="ab" * 32, media_type="image/png", width=300, height=300, size=9)
@@ -144,17 +138,17 @@ def test_all_or_none_are_added(tmp_path: Path) -> None:
 def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
     opened(tmp_path).close()
     with sqlite3.connect(tmp_path / "jobs.db") as db:
-        db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+        db.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
     db.close()
     before = (tmp_path / "jobs.db").read_bytes()
-    with pytest.raises(LedgerNewer):
+    with pytest.raises(DatabaseNewer):
         opened(tmp_path)
     assert (tmp_path / "jobs.db").read_bytes() == before
 
 
 def test_a_damaged_ledger_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "jobs.db").write_bytes(b"this is not a database" * 100)
-    with pytest.raises(LedgerDamaged):
+    with pytest.raises(DatabaseDamaged):
         opened(tmp_path)
     assert (tmp_path / "jobs.db").read_bytes() == b"this is not a database" * 100
 
@@ -162,11 +156,11 @@ def test_a_damaged_ledger_is_left_alone(tmp_path: Path) -> None:
 def test_a_ledger_in_the_way_of_another_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kling_desktop.jobs.ledger.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kling_desktop.store.database._BUSY_SECONDS", 0.05)
     ledger = opened(tmp_path)
     blocker = sqlite3.connect(tmp_path / "jobs.db", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    with pytest.raises(LedgerUnwritable):
+    with pytest.raises(DatabaseUnavailable):
         ledger.add([draft()])
     blocker.execute("ROLLBACK")
     blocker.close()

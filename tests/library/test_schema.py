@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from kling_desktop.library.index import (
-    Library,
-    LibraryDamaged,
-    LibraryError,
-    LibraryNewer,
-    LibraryUnavailable,
+from kling_desktop.library.index import Library
+from kling_desktop.library.schema import STEPS
+from kling_desktop.store.database import (
+    DatabaseDamaged,
+    DatabaseNewer,
+    DatabaseTrouble,
+    DatabaseUnavailable,
+    named_errors,
 )
-from kling_desktop.library.schema import VERSION, named_errors
 from tests.library.making import add
+
+VERSION = len(STEPS)
 
 
 def test_a_newer_index_is_left_alone(database: Path, clips: Path) -> None:
@@ -21,7 +24,7 @@ def test_a_newer_index_is_left_alone(database: Path, clips: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = database.read_bytes()
-    with pytest.raises(LibraryNewer):
+    with pytest.raises(DatabaseNewer):
         Library(database, clips)
     assert database.read_bytes() == before
 
@@ -31,7 +34,7 @@ def test_newer_only_in_the_log(database: Path, clips: Path) -> None:
     with Library(database, clips), closing(sqlite3.connect(database)) as later:
         later.execute(f"PRAGMA user_version = {VERSION + 1}")
         before = database.read_bytes()
-        with pytest.raises(LibraryNewer):
+        with pytest.raises(DatabaseNewer):
             Library(database, clips)
         assert database.read_bytes() == before
 
@@ -45,7 +48,7 @@ def test_newer_only_in_the_log_of_a_program_that_died(
         shutil.copy(database, left)
         shutil.copy(f"{database}-wal", f"{left}-wal")
     before = left.read_bytes()
-    with pytest.raises(LibraryNewer):
+    with pytest.raises(DatabaseNewer):
         Library(left, clips)
     assert left.read_bytes() == before
     assert Path(f"{left}-wal").stat().st_size > 0
@@ -56,7 +59,7 @@ def test_newer_only_in_the_log_of_a_program_that_died(
 )
 def test_something_else(database: Path, clips: Path, data: bytes) -> None:
     database.write_bytes(data)
-    with pytest.raises(LibraryDamaged):
+    with pytest.raises(DatabaseDamaged):
         Library(database, clips)
     assert database.read_bytes() == data
 
@@ -66,7 +69,7 @@ def test_a_damaged_page(database: Path, clips: Path) -> None:
     data = bytearray(database.read_bytes())
     data[4096 : len(data) - 100] = b"\xa5" * (len(data) - 100 - 4096)
     database.write_bytes(data)
-    with pytest.raises(LibraryDamaged):
+    with pytest.raises(DatabaseDamaged):
         Library(database, clips)
     assert database.read_bytes() == data
 
@@ -75,7 +78,7 @@ def test_a_truncated_index(database: Path, clips: Path) -> None:
     _fill(database, clips)
     data = database.read_bytes()[:-5000]
     database.write_bytes(data)
-    with pytest.raises(LibraryDamaged):
+    with pytest.raises(DatabaseDamaged):
         Library(database, clips)
     assert database.read_bytes() == data
 
@@ -86,7 +89,7 @@ def test_another_programs_database(database: Path, clips: Path, version: int) ->
         connection.execute("CREATE TABLE other (id)")
         connection.execute(f"PRAGMA user_version = {version}")
     before = database.read_bytes()
-    with pytest.raises(LibraryDamaged):
+    with pytest.raises(DatabaseDamaged):
         Library(database, clips)
     assert database.read_bytes() == before
 
@@ -96,18 +99,24 @@ def test_a_row_that_makes_no_sense(database: Path, clips: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("UPDATE clip SET made_at = 'yesterday'")
         connection.commit()
-    with Library(database, clips) as library, pytest.raises(LibraryDamaged):
+    with Library(database, clips) as library, pytest.raises(DatabaseDamaged):
         library.entries()
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path, clips: Path) -> None:
-    with pytest.raises(LibraryUnavailable):
-        Library(tmp_path / "gone" / "library.sqlite", clips)
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path, clips: Path) -> None:
+    with Library(tmp_path / "new" / "library.db", clips) as library:
+        assert library.count() == 0
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path, clips: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnavailable):
+        Library(tmp_path / "file" / "library.db", clips)
 
 
 def test_a_folder_in_its_place(database: Path, clips: Path) -> None:
     database.mkdir()
-    with pytest.raises(LibraryUnavailable):
+    with pytest.raises(DatabaseUnavailable):
         Library(database, clips)
 
 
@@ -117,7 +126,7 @@ def test_a_full_disk_is_no_damage_and_passes(database: Path, clips: Path) -> Non
         connection = library._connection
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
-        with pytest.raises(LibraryUnavailable):
+        with pytest.raises(DatabaseUnavailable):
             add(library, "b.mp4", prompt="x" * 100_000)
         connection.execute("PRAGMA max_page_count = 100000")
         add(library, "c.mp4")
@@ -127,7 +136,7 @@ def test_a_full_disk_is_no_damage_and_passes(database: Path, clips: Path) -> Non
 def test_our_own_mistakes_are_not_renamed() -> None:
     with pytest.raises(sqlite3.IntegrityError), named_errors():
         raise sqlite3.IntegrityError
-    assert issubclass(LibraryNewer, LibraryError)
+    assert issubclass(DatabaseNewer, DatabaseTrouble)
 
 
 def _fill(database: Path, clips: Path) -> None:
