@@ -22,7 +22,7 @@ from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreErr
 from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
 from kling_desktop.production.snapshot import snapshot
-from kling_desktop.scene_input import BadInput, add_scene_options, read_scene
+from kling_desktop.scene_input import BadInput, add_scene_options, is_text, read_scene
 from kling_desktop.service.address import service_base
 from kling_desktop.service.errors import AddressForbidden
 from kling_desktop.session import Stop, drive, ledger_stop
@@ -257,6 +257,8 @@ def _output(output: str, *, several: bool) -> str:
 
     Raises `Stop` before anything is sent if nothing could be written there.
     """
+    if not is_text(output):
+        raise Stop(USAGE, Cli.BAD_TEXT())
     path = Path(output).expanduser().absolute()
     folder = several or output.endswith(("/", os.sep)) or path.is_dir()
     if folder and path.exists() and not path.is_dir():

@@ -64,6 +64,9 @@ def read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadS
     With `keep` its pictures are put into the store, as a job needs. Raises `BadInput`, and
     `OSError` where the store can't be written.
     """
+    for text in (args.prompt, args.negative_prompt, *args.shots):
+        if not is_text(text):
+            raise BadInput(USAGE, Cli.BAD_TEXT(), code="bad_text")
     shots = tuple(_shot(text) for text in args.shots)
     total = sum(shot.seconds for shot in shots)
     if shots and args.duration not in (None, total):
@@ -75,7 +78,8 @@ def read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadS
     for field, source in ((Field.FIRST_FRAME, args.first_frame), (Field.END_FRAME, args.end_frame)):
         if source is not None:
             picture = _bring(source, studio)
-            frames[field], steps = _frame(picture, Path(source).name, field, ratio, studio, keep)
+            name = Path(source).name.encode(errors="replace").decode()
+            frames[field], steps = _frame(picture, name, field, ratio, studio, keep)
             if steps:
                 done.append((field, steps))
     scene = Scene(
@@ -90,6 +94,11 @@ def read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadS
         takes_wanted=getattr(args, "takes", 1),
     )
     return ReadScene(scene, tuple(done))
+
+
+def is_text(argument: str) -> bool:
+    """Whether an argument came in as characters; bytes that are none arrive as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in argument)
 
 
 def _shot(text: str) -> Shot:

@@ -370,6 +370,7 @@ class Cli(Saying):
     FITS = N_("It fits. Nothing was sent.")
     FITS_NOT = N_("It does not fit. Nothing was sent.")
     ESTIMATE = N_("About {amount} ({source}).")
+    BAD_TEXT = N_("The text has bytes that are no characters. Give it in UTF-8. Nothing was sent.")
     BAD_SHOT = N_("--shot takes SECONDS:TEXT with whole seconds, for example 4:The boat leaves.")
     BAD_ADDRESS = N_(
         "The service's address must begin with https:// (http:// only for this computer)."
@@ -466,7 +467,9 @@ class Window(Saying):
     END_FRAME = N_("End frame")
     END_FRAME_HINT = N_("optional")
     ZONE_EMPTY_HINT = N_("Drop a picture, paste it, or press to browse.")
-    FRAME_CAPTION = N_("{frame} · {width} × {height}")
+    FRAME_CAPTION = N_("{frame} · {width}×{height}")
+    MEASURES = N_("{width} × {height}")
+    MADE_READY = N_("Made ready: {steps}.")
     FRAME_DESCRIPTION = N_("{name}, {width} × {height} pixels. Press to choose another.")
     REMOVE_FRAME = N_("Remove {frame}")
     DROP_HERE = N_("Drop it here")
