@@ -111,8 +111,6 @@ class Foot(QFrame):
         line = row(
             self._name, self._bar, self._said, None, self._wanted, self._counts, self.button, gap=14
         )
-        line.setStretch(0, 3)
-        line.setStretch(3, 2)
         line.setContentsMargins(tokens.EDGE, 0, tokens.GAP, 0)
         self.setLayout(line)
         self._timer = QTimer(self)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.frames.codes import PictureError
+from kling_desktop.storyboard.model import FrameRef
 from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.fit_choice import FitChoice
@@ -25,6 +26,7 @@ class FramePlace(QWidget):
         super().__init__()
         self._name = name
         self._supplies = supplies
+        self._noted: FrameRef | None = None
         self.zone = FrameZone(name, hint, supplies)
         self.intake = Intake(supplies)
         self.intake.setParent(self)
@@ -52,6 +54,13 @@ class FramePlace(QWidget):
         """Takes a picture that was dropped, pasted, browsed for or named at the start."""
         self.intake.take(arrival)
 
+    def show_frame(self, frame: FrameRef | None) -> None:
+        """Shows what the scene has here; what was said of another picture goes."""
+        self.zone.show_frame(frame)
+        if frame != self._noted:
+            self._noted = frame
+            self._say("")
+
     def shape_again(self) -> None:
         """Asks again how to make the picture that is there fit."""
         frame = self.zone.frame
@@ -65,9 +74,10 @@ class FramePlace(QWidget):
 
     def _kept(self, kept: Kept) -> None:
         self.zone.show_busy(False)
-        notes = [words.steps(kept.steps)] if kept.steps else []
+        notes = [Window.MADE_READY(steps=words.steps(kept.steps))] if kept.steps else []
         if kept.others:
             notes.append(Window.FIRST_OF_SEVERAL(count=kept.others + 1))
+        self._noted = kept.frame
         self.framed.emit(kept.frame)
         self._say(" ".join(notes))
 

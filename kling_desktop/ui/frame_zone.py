@@ -50,6 +50,7 @@ class FrameZone(QPushButton):
         self._still = Still(supplies, 640)
         self._still.setParent(self)
         self._still.loaded.connect(self.update)
+        self.setObjectName("frameZone")
         self.setAccessibleName(name)
         self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -160,10 +161,10 @@ class FrameZone(QPushButton):
         ink = colours.second if self._hovering else colours.quiet
         sign = icons.pixmap("picture", ink, 22, self.devicePixelRatioF())
         middle = room.center()
-        painter.drawPixmap(int(middle.x() - 11), int(middle.y() - 34), sign)
+        painter.drawPixmap(int(middle.x() - 11), int(middle.y() - 36), sign)
         painter.setPen(QColor(colours.ink))
         painter.drawText(
-            room.adjusted(6, 34, -6, 0), Qt.AlignmentFlag.AlignHCenter, self._headline()
+            room.adjusted(6, 46, -6, 0), Qt.AlignmentFlag.AlignHCenter, self._headline()
         )
         small = QFont(self.font())
         small.setPixelSize(tokens.SMALL)
@@ -172,22 +173,25 @@ class FrameZone(QPushButton):
         hint = painter.fontMetrics().elidedText(
             self._hint, Qt.TextElideMode.ElideRight, int(room.width() - 12)
         )
-        painter.drawText(room.adjusted(6, 56, -6, 0), Qt.AlignmentFlag.AlignHCenter, hint)
+        painter.drawText(room.adjusted(6, 67, -6, 0), Qt.AlignmentFlag.AlignHCenter, hint)
 
     def _paint_caption(self, painter: QPainter, room: QRectF) -> None:
         frame = self._frame
-        text = self._headline()
+        text = measures = self._headline()
         if frame is not None and not self._busy:
             text = Window.FRAME_CAPTION(frame=self._name, width=frame.width, height=frame.height)
+            measures = Window.MEASURES(width=frame.width, height=frame.height)
         small = QFont(self.font())
         small.setPixelSize(tokens.SMALL)
         painter.setFont(small)
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width() - 24))
+        if metrics.horizontalAdvance(text) > room.width() - 22:
+            text = measures
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width() - 22))
         plate = QRectF(
             room.left() + 6,
             room.bottom() - 26,
-            min(room.width() - 12, metrics.horizontalAdvance(shown) + 14),
+            min(room.width() - 12, metrics.horizontalAdvance(shown) + 10),
             20,
         )
         painter.setPen(Qt.PenStyle.NoPen)

@@ -69,8 +69,8 @@ class Inspector(QFrame):
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene and what was found in it."""
         problems = self._generating.problems
-        self.first.zone.show_frame(scene.first_frame)
-        self.end.zone.show_frame(scene.end_frame)
+        self.first.show_frame(scene.first_frame)
+        self.end.show_frame(scene.end_frame)
         self.prompt.show_text(scene.prompt)
         self.avoid.show_text(scene.negative_prompt)
         self.shots.show_scene(scene, problems)

@@ -40,7 +40,7 @@ class KeyDialog(QDialog):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self._now = label(Window.KEY_LOOKING(), "quiet", wrap=True)
         self._said = label(look="quiet", wrap=True)
-        self._said.setMinimumHeight(36)
+        self._said.setMinimumHeight(20)
         self.test = button(Window.KEY_TEST(), "", Window.KEY_TEST())
         self.test.setToolTip(Window.KEY_TEST_HINT())
         self.keep = button(Window.KEY_KEEP(), "primary")
@@ -94,6 +94,7 @@ class KeyDialog(QDialog):
         self.session.show()
         self.keep.hide()
         self._typed()
+        self._grow()
 
     def _typed(self) -> None:
         typed = bool(self.field.text().strip())
@@ -181,3 +182,11 @@ class KeyDialog(QDialog):
     def _say(self, text: str, look: str = "quiet") -> None:
         self._said.setText(text)
         theme.dress(self._said, look=look)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Takes the height that the sentences need at this width."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))

@@ -94,7 +94,7 @@ class Elided(QLabel):
     def __init__(self, text: str = "", look: str = "") -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         if look:
             self.setProperty("look", look)
 
@@ -102,6 +102,10 @@ class Elided(QLabel):
         """Shows one line; line breaks become spaces."""
         super().setText(" ".join(text.split()))
         self._tell_whole()
+
+    def sizeHint(self) -> QSize:
+        # One pixel more than the text, since its width is rounded down.
+        return super().sizeHint() + QSize(2, 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
@@ -162,28 +166,35 @@ class Switch(QCheckBox):
             painter.drawRoundedRect(around, radius + 2, radius + 2)
 
 
-class Stepper(QWidget):
+class Stepper(QFrame):
     """A whole number with a button on either side. The field alone is reached by Tab: its arrow
     keys do the same.
     """
 
     def __init__(self, name: str, least: int, most: int, unit: str = "") -> None:
         super().__init__()
+        self.setObjectName("stepper")
         self.field = QSpinBox()
+        # Qt gives a spin box with a style of its own and no buttons no room for its text, so the
+        # box around it carries the looks.
+        self.field.setFrame(False)
         self.field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.field.setRange(least, most)
         self.field.setSuffix(unit)
         self.field.setAccessibleName(name)
         self.field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.field.setFixedWidth(52)
+        self.field.setFixedSize(40, 26)
         self.field.setKeyboardTracking(False)
         self._less = _step("−", self)
         self._more = _step("+", self)
         self._less.clicked.connect(self.field.stepDown)
         self._more.clicked.connect(self.field.stepUp)
         self.field.valueChanged.connect(self._bound)
-        layout = row(self._less, self.field, self._more, gap=2)
+        layout = row(self._less, self.field, self._more, gap=0)
+        layout.setContentsMargins(1, 1, 1, 1)
         self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        focus_watch(self, self.field)
         self.setFocusProxy(self.field)
         self._bound()
 
@@ -205,7 +216,7 @@ def _step(text: str, parent: QWidget) -> QToolButton:
     made.setText(text)
     made.setAutoRepeat(True)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setFixedSize(26, 28)
+    made.setFixedSize(24, 26)
     return made
 
 

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtMultimedia import QAudioOutput, QMediaMetaData, QMediaPlayer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,6 +21,9 @@ DEFAULT_RATE = 24.0
 """Frames per second to step by where the file does not say."""
 
 SPEEDS = (1.0, 2.0, 4.0)
+ROOMY = 520
+"""Pixels of width from which there is room for the volume."""
+
 JUMP = 1000
 """Milliseconds that J goes back."""
 
@@ -121,6 +125,11 @@ class Player(QWidget):
         self.media.pause()
         self.media.setPosition(max(0, self.media.duration() - round(500 / self._rate())))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In a narrow window the position matters more than the volume, which mute stands in for.
+        self.volume.setVisible(self.width() >= ROOMY)
+
     def keep_preferences(self) -> dict[str, object]:
         """What the user chose here, for the settings."""
         return {
@@ -158,7 +167,7 @@ class Player(QWidget):
         layout.addLayout(said)
         layout.addLayout(controls)
         for stamp in (self.now, self.total):
-            stamp.setMinimumWidth(stamp.fontMetrics().horizontalAdvance("00:00.0"))
+            stamp.setMinimumWidth(44)
         self.now.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._say("")
 

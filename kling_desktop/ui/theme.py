@@ -14,13 +14,11 @@ _SHEET = Template("""
 * { font-size: ${body}px; }
 QWidget { color: $ink; }
 QMainWindow, QDialog, #ground { background: $ground; }
-#panel, #topBar, #foot, #activityPanel { background: $panel; }
+#topBar, #foot, #activityPanel, #libraryPanel, #inspector { background: $panel; }
 #topBar { border-bottom: 1px solid $line; }
 #foot { border-top: 1px solid $line; }
 #activityPanel { border-top: 1px solid $line; }
 #stage { background: $stage; }
-#libraryPanel { background: $panel; border-right: 1px solid $line; }
-#inspector { background: $panel; border-left: 1px solid $line; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
 QToolTip { background: $raised; color: $ink; border: 1px solid $line; padding: 4px 6px; }
 QSplitter::handle { background: $line; }
@@ -40,7 +38,7 @@ QLabel[look="second"] { color: $second; }
 QLabel[look="number"] { background: $hover; border-radius: 9px; font-size: ${small}px;
     font-weight: 600; }
 
-#pill { border-radius: 12px; padding: 0 12px; min-height: 24px; font-weight: 600;
+#pill { border-radius: 12px; padding: 0 12px; min-height: 24px; max-height: 24px; font-weight: 600;
     font-size: ${small}px; }
 #pill[mood="practice"] { background: $caution_wash; color: $caution; }
 #pill[mood="live"] { background: $second_wash; color: $second; }
@@ -79,6 +77,7 @@ QToolButton:disabled { background: transparent; }
 QToolButton[look="over"] { background: $panel; border: 1px solid $line; padding: 1px; }
 QToolButton[look="over"]:focus { border: 2px solid $second; padding: 0; }
 
+QPushButton#frameZone { min-height: 104px; max-height: 104px; padding: 0; border: none; }
 #switch { background: $raised; border-radius: ${radius}px; }
 #switch QPushButton { background: transparent; border: 1px solid transparent; color: $quiet;
     min-height: 24px; padding: 0 12px; }
@@ -86,12 +85,15 @@ QToolButton[look="over"]:focus { border: 2px solid $second; padding: 0; }
     font-weight: 600; }
 #switch QPushButton:focus { border: 2px solid $second; padding: 0 11px; min-height: 22px; }
 
-QLineEdit, QPlainTextEdit, QSpinBox { background: $raised; color: $ink;
+QLineEdit, QPlainTextEdit { background: $raised; color: $ink;
     border: 1px solid transparent; border-radius: ${small_radius}px;
     selection-background-color: $second; selection-color: $panel; }
 QLineEdit { padding: 0 8px; min-height: 30px; }
-QSpinBox { padding: 0 8px; min-height: 28px; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus {
+#stepper { background: $raised; border: 1px solid transparent; border-radius: ${small_radius}px; }
+#stepper[focused="true"] { border: 1px solid $second; }
+QSpinBox QLineEdit { padding: 0; min-height: 0; border: none; background: transparent; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $quiet; }
+QLineEdit:focus, QPlainTextEdit:focus {
     border: 1px solid $second; }
 
 #promptBox, #shotBox { background: $raised; border: 1px solid transparent;
@@ -131,7 +133,8 @@ QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width
 #problem { background: $caution_wash; border-left: 3px solid $caution; border-radius: 4px; }
 #problem[mood="block"] { background: $bad_wash; border-left: 3px solid $bad; }
 #problem[mood="hint"] { background: transparent; border-left: 3px solid $line; }
-#problem QPushButton[look="link"] { font-weight: 600; }
+#problem QPushButton[look="link"] { font-weight: 600; padding: 0; min-height: 20px; }
+#problem QPushButton[look="link"]:focus { padding: 0; min-height: 18px; }
 #card { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
 #notice { background: $second_wash; border-top: 1px solid $line; }
 #notice[mood="fault"] { background: $bad_wash; }

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
+from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import arrivals, icons, tokens
 from kling_desktop.ui.activity import Foot, JobList
 from kling_desktop.ui.arrivals import Arrival
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._notices = notices
         self._key_dialog: KeyDialog | None = None
+        self._prompt_next = False
         self.setWindowTitle(Window.TITLE())
         self.setAccessibleName(Window.TITLE())
         self.setAcceptDrops(True)
@@ -72,11 +74,14 @@ class MainWindow(QMainWindow):
         self.top_bar.show_storyboard(desk.storyboard)
         self.stage.show_scene(desk.scene)
         self.library.refresh()
+        # No button is marked before the keyboard is used.
+        self.setFocus()
         if not self.mode.practice:
             self.mode.look_for_key()
 
     def take_picture(self, arrival: Arrival) -> None:
-        """Takes a picture as the first frame."""
+        """Takes a picture as the first frame; then the prompt is the next thing to do."""
+        self._prompt_next = True
         self.inspector.take_picture(arrival)
 
     def show_finished(self, job: Job) -> None:
@@ -171,6 +176,7 @@ class MainWindow(QMainWindow):
     def _connect(self, theme: Theme) -> None:
         self._desk.changed.connect(self.top_bar.show_storyboard)
         self._desk.scene_changed.connect(self.stage.show_scene)
+        self._desk.scene_changed.connect(self._go_on_to_prompt)
         self.stage.arrived.connect(self.take_picture)
         self.top_bar.key_wanted.connect(self.enter_key)
         self.inspector.key_wanted.connect(self.enter_key)
@@ -216,6 +222,12 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(geometry)
         self._across.restoreState(across)
         self._down.restoreState(down)
+
+    def _go_on_to_prompt(self, scene: Scene) -> None:
+        if self._prompt_next and scene.first_frame is not None:
+            self._prompt_next = False
+            if not scene.prompt:
+                self.inspector.prompt.setFocus()
 
     def _play_entry(self, entry: Entry) -> None:
         self.stage.play(self._supplies.clips / entry.file)
