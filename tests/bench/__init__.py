@@ -1,0 +1,1 @@
+"""How fast things are, each beside a plain way to do the same. `make bench` prints ratios."""
