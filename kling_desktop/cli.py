@@ -15,6 +15,7 @@ from kling_desktop.console import (
     USAGE,
     Console,
     as_json,
+    show,
 )
 from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import PRACTICE
@@ -48,7 +49,7 @@ def run(arguments: list[str]) -> int:
         return int(args.work(args))
     except Stop as stop:
         if str(stop):
-            print(stop, file=sys.stderr)
+            show(str(stop))
         return stop.code
 
 
@@ -109,7 +110,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     studio = _studio(args)
-    console = Console(studio.paths.clips, json=args.json)
+    console = Console(studio.paths.clips, as_json=args.json)
     scene = _scene(args, studio, console, keep=False)
     problems = check(scene)
     console.problems(problems)
@@ -131,7 +132,7 @@ def _render(args: argparse.Namespace) -> int:
     service = _service(args)
     output = _output(args.output, several=args.takes > 1)
     studio = _studio(args)
-    console = Console(studio.paths.clips, json=args.json)
+    console = Console(studio.paths.clips, as_json=args.json)
     scene = _scene(args, studio, console, keep=True)
     problems = check(scene)
     console.problems(problems)
@@ -152,7 +153,7 @@ def _render(args: argparse.Namespace) -> int:
 def _resume(args: argparse.Namespace) -> int:
     _service(args)
     studio = _studio(args)
-    console = Console(studio.paths.clips, json=args.json)
+    console = Console(studio.paths.clips, as_json=args.json)
 
     async def begin(engine: Engine) -> list[int]:
         for job in await engine.jobs(limit=-1):
@@ -161,9 +162,9 @@ def _resume(args: argparse.Namespace) -> int:
         # Asking to resume says that whatever barred the way has been seen to.
         for service in {job.service for job in await engine.jobs(limit=-1) if job.unfinished}:
             await engine.go_on(service)
-        if not engine.driven:
+        if not engine.claimed:
             console.say(Cli.NOTHING_OPEN())
-        return engine.driven
+        return sorted(engine.claimed)
 
     return drive(studio, console, begin, patience=args.patience)
 
@@ -173,7 +174,7 @@ def _adopt(args: argparse.Namespace) -> int:
     output = _output(args.output, several=False)
     studio = _studio(args)
     _require_key(studio.keys, service)
-    console = Console(studio.paths.clips, json=args.json)
+    console = Console(studio.paths.clips, as_json=args.json)
 
     async def begin(engine: Engine) -> list[int]:
         try:
@@ -190,7 +191,7 @@ def _adopt(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     paths = find_paths()
-    console = Console(paths.clips, json=args.json)
+    console = Console(paths.clips, as_json=args.json)
     studio = _studio(args)
     try:
         ledger = studio.ledger()

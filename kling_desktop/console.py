@@ -1,9 +1,13 @@
 """How the command line shows jobs: progress on stderr, results on stdout."""
 
+import contextlib
+import json
+import os
 import sys
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
@@ -51,10 +55,10 @@ def _code(job: Job) -> int:
 class Console:
     """Shows the jobs that are watched; the engine reports every one."""
 
-    def __init__(self, clips: Path, *, json: bool) -> None:
+    def __init__(self, clips: Path, *, as_json: bool) -> None:
         self._clips = clips
-        self._json = json
-        self._bar = not json and sys.stderr.isatty()
+        self._json = as_json
+        self._bar = not as_json and sys.stderr.isatty()
         self._watched: set[int] = set()
         self._latest: dict[int, Job] = {}
         self._shown: dict[int, object] = {}
@@ -86,16 +90,16 @@ class Console:
     def say(self, sentence: str) -> None:
         """A sentence for the person, on stderr."""
         self._clear()
-        print(sentence, file=sys.stderr, flush=True)
+        show(sentence)
 
     def result(self, text: str) -> None:
         """What was asked for, on stdout."""
         self._clear()
-        print(text, flush=True)
+        _write(sys.stdout, text + "\n")
 
     def emit(self, record: Mapping[str, object]) -> None:
-        """One JSON object on a line of its own."""
-        self.result(msgspec.json.encode(record).decode())
+        """One JSON object on a line of its own, in ASCII: any terminal and any pipe can take it."""
+        self.result(json.dumps(msgspec.to_builtins(record)))
 
     def problems(self, problems: Collection[Problem]) -> None:
         """Shows what was found in a scene."""
@@ -149,12 +153,30 @@ class Console:
             text += f" (+{len(running) - 1})"
         padding = " " * max(0, self._bar_width - len(text))
         self._bar_width = len(text)
-        print(f"\r{text}{padding}", end="", file=sys.stderr, flush=True)
+        _write(sys.stderr, f"\r{text}{padding}")
 
     def _clear(self) -> None:
         if self._bar_width:
-            print("\r" + " " * self._bar_width + "\r", end="", file=sys.stderr, flush=True)
+            _write(sys.stderr, "\r" + " " * self._bar_width + "\r")
             self._bar_width = 0
+
+
+def show(sentence: str) -> None:
+    """A sentence for the person, on stderr."""
+    _write(sys.stderr, sentence + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Writes what the stream's encoding can't hold as escapes, and to nobody once nobody reads:
+    a closed pipe or a full disk is no reason to stop what is under way.
+    """
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def delivered(job: Job) -> Path | None:

@@ -82,6 +82,8 @@ class Engine:
         self._stopping = asyncio.Event()
         self.started = asyncio.Event()
         """Set once the ledger has been looked at for the first time."""
+        self.claimed: set[int] = set()
+        """The jobs taken over from whoever drove them before."""
         self._clips = clips
         self._mark = 0
         self._known: dict[int, Job] = {}
@@ -315,6 +317,7 @@ class Engine:
         """Takes up what nobody drives, and reports what others have changed."""
         try:
             taken = self._ledger.claim(self._clock.now(), self._only)
+            self.claimed.update(job.id for job in taken)
             for job in taken:
                 self._restore_bar(job)
             self._start(taken)
@@ -334,7 +337,11 @@ class Engine:
 
     def _note(self, job: Job) -> None:
         self._known[job.id] = job
-        self._report(job)
+        try:
+            self._report(job)
+        except Exception:
+            # Showing must never stand in the way of what is paid for.
+            log.exception("job %d could not be shown", job.id)
 
     async def _until_stopping(self, seconds: float) -> None:
         stopping = asyncio.create_task(self._stopping.wait())

@@ -27,6 +27,7 @@ from kling_desktop.service.errors import (
     ServiceError,
 )
 from kling_desktop.service.messages import Video
+from kling_desktop.service.side_file import mark_of
 from kling_desktop.store.durable import sync_folder
 
 log = logging.getLogger(__name__)
@@ -64,16 +65,21 @@ async def fetch(shop: Workshop, job: Job) -> Job:
             await shop.clock.sleep(backoff(empty))
             continue
         job, ending = await _download(shop, job, result.video, part)
-        clip = None if ending is not None else await shop.with_clip(lambda: _probe(part))
-        if clip is not None and not clip.damaged:
+        clip = await shop.with_clip(lambda: _probe(part))
+        if clip is not None and ending is None and not clip.damaged:
             break
         faults += 1
         if faults >= FAULTS_MOST:
             if clip is not None:
+                clip = msgspec.structs.replace(clip, damaged=True)
                 break
+            _discard(part)
             return await fail(shop, job, ending or Ending.UNUSABLE_FILE)
-        part.unlink(missing_ok=True)
+        if ending is None:
+            # All of it came and is no good. What only broke off is kept, to be gone on with.
+            _discard(part)
     await shop.with_clip(lambda: _settle(job, part, final))
+    _discard(part)
     return await _conclude(shop, job, final, clip)
 
 
@@ -115,6 +121,11 @@ async def _refreshed(shop: Workshop, job: Job, part: Path) -> tuple[Job, Ending 
     if result is None or result.video is None:
         return job, Ending.NO_FILE
     return await _download(shop, job, result.video, part)
+
+
+def _discard(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    mark_of(part).unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int:

@@ -25,6 +25,11 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of the whole file."""
 
 
+def mark_of(part: Path) -> Path:
+    """The note beside a file that is half there."""
+    return part.with_name(part.name + ".mark")
+
+
 class SideFile:
     """A file being fetched. Every disk operation runs in a thread.
 
@@ -33,7 +38,7 @@ class SideFile:
 
     def __init__(self, part: Path) -> None:
         self._part = part
-        self._note = part.with_name(part.name + ".mark")
+        self._note = mark_of(part)
         self._file: IO[bytes] | None = None
 
     async def resumable(self) -> tuple[int, Mark] | None:
