@@ -99,7 +99,7 @@ class Console:
 
     def emit(self, record: Mapping[str, object]) -> None:
         """One JSON object on a line of its own, in ASCII: any terminal and any pipe can take it."""
-        self.result(json.dumps(msgspec.to_builtins(record)))
+        self.result(json.dumps(msgspec.to_builtins(record), separators=(",", ":")))
 
     def problems(self, problems: Collection[Problem]) -> None:
         """Shows what was found in a scene."""

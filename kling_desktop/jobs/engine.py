@@ -256,7 +256,7 @@ class Engine:
     def _worth_waiting(self, job: Job, patience: float) -> bool:
         if not job.unfinished or job.id not in self._drivers:
             return False
-        if job.hold is not None and job.retry_at is None:
+        if job.id in self._shop.stuck:
             # Nothing will change by waiting: the user has to do something first.
             return False
         since = self._shop.held_since.get(job.id)

@@ -75,6 +75,8 @@ class Workshop:
         self._nudges: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.barred: dict[str, Hold] = {}
         """Hosts whose whole queue is held, and why: the key or the balance was refused."""
+        self.stuck: dict[int, str] = {}
+        """Jobs that only `nudge` can set free, and their hosts."""
         self.held_since: dict[int, float] = {}
         """Since when a job has been held without getting anywhere, in Unix seconds."""
         self.gate = defaultdict[str, asyncio.Lock](asyncio.Lock)
@@ -124,14 +126,19 @@ class Workshop:
         self.held_since.setdefault(job.id, self.clock.now())
         retry_at = None if seconds is None else self.clock.now() + seconds
         job = await self.write(job, hold=reason, retry_at=retry_at)
+        if seconds is None:
+            self.stuck[job.id] = job.service
         nudge = asyncio.create_task(self._nudges[job.service].wait())
         sleep = None if seconds is None else asyncio.ensure_future(self.clock.sleep(seconds))
         tasks = [task for task in (nudge, sleep) if task is not None]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.stuck.pop(job.id, None)
             for task in tasks:
                 task.cancel()
+        if nudge.done() and not nudge.cancelled():
+            job = await self.write(job, hold=None, retry_at=None)
         return job
 
     async def key(self, job: Job) -> tuple[Job, str]:
@@ -155,6 +162,7 @@ class Workshop:
     def nudge(self, service: str) -> None:
         """Lets every job of a host that is held try again now."""
         self.barred.pop(service, None)
+        self.stuck = {job_id: host for job_id, host in self.stuck.items() if host != service}
         self._nudges.pop(service, asyncio.Event()).set()
 
     async def with_clip(self, work: Callable[[], T]) -> T:

@@ -122,7 +122,6 @@ async def test_a_refused_balance_holds_the_rest_of_the_queue(bench: Bench, host:
         assert {(job.state, job.hold) for job in rest} == {(State.WAITING, Hold.BALANCE)}
         assert len(host.submits) == 1
         await engine.go_on(host.base)
-        await asyncio.sleep(0.05)
         _, *rest = await engine.settle(ids, patience=1e9)
     assert {job.state for job in rest} == {State.DONE}
     assert len(host.submits) == 3
@@ -144,13 +143,11 @@ async def test_a_missing_key_holds_until_one_is_there(bench: Bench, host: Host) 
     bench.doors.keys.clear()
     async with bench.engine() as engine:
         (job,) = await engine.generate(host.base, bench.snapshot)
-        await asyncio.sleep(0.05)
         (job,) = await engine.settle([job.id], patience=1e9)
         assert job.hold is Hold.KEY_MISSING
         assert not host.requests
         bench.doors.keys[host.base] = KEY
         await engine.go_on(host.base)
-        await asyncio.sleep(0.05)
         (job,) = await engine.settle([job.id], patience=1e9)
     assert job.state is State.DONE
 
