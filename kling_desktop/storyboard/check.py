@@ -135,11 +135,11 @@ def _problems(scene: Scene) -> Iterator[Problem]:
 
 def _frames(scene: Scene) -> Iterator[Problem]:
     first, end = scene.first_frame, scene.end_frame
-    if first is None:
+    if first is None and not scene.linked:
         yield Problem(
             code=Code.FIRST_FRAME_MISSING, severity=Severity.BLOCK, field=Field.FIRST_FRAME
         )
-    else:
+    elif first is not None:
         yield from check_frame(first, Field.FIRST_FRAME)
     if end is None:
         return

@@ -45,14 +45,19 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Take(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One try at a scene: which job made it, and from what."""
+    """One finished try at a scene: its clip, and what it was made from.
 
-    job: int
+    A fact, not an edit: undo never takes one away.
+    """
+
+    id: str
+    """Identity of the job that made it, the same on every machine."""
     recipe: str
     """Digest of the snapshot that the take was made from; another digest now means stale."""
-    clip: str | None = None
-    """File name in the clip folder once the job is done."""
-    kept: bool = False
+    clip: str
+    """File name in the clip folder of the machine that made it."""
+    made_at: float
+    """Unix seconds."""
     practice: bool = False
 
 
@@ -71,7 +76,14 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sound: bool = False
     cfg_scale: float | None = None
     takes_wanted: int = 1
+    linked: bool = False
+    """Whether it starts from the last frame of the scene before. `first_frame` is then that frame
+    as far as it is known: it comes anew with every take that is kept there."""
+    collapsed: bool = False
+    """Whether the timeline shows it without its shots."""
     takes: tuple[Take, ...] = ()
+    kept: str | None = None
+    """Id of the take that the user chose for the film; `None` while there was no choice."""
 
     @property
     def seconds(self) -> int:
@@ -84,6 +96,17 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.prompt.strip() or not self.shots:
             return self.prompt
         return self.shots[0].prompt
+
+    def kept_take(self, *, practice: bool) -> Take | None:
+        """The take that stands in the film: the one chosen, or the only one there is.
+
+        Practice takes never stand in for real ones, nor the other way round (product.md).
+        """
+        takes = [take for take in self.takes if take.practice == practice]
+        chosen = [take for take in takes if take.id == self.kept]
+        if chosen:
+            return chosen[0]
+        return takes[0] if len(takes) == 1 else None
 
 
 class Storyboard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
