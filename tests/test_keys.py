@@ -30,10 +30,10 @@ WAIT = 30.0
 class Memory(KeyringBackend):
     """A key store in memory. `before` runs ahead of every call, and may raise."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self, before: Callable[[], None] = lambda: None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.before = before
 
@@ -215,7 +215,7 @@ def test_a_store_that_keeps_nothing_or_plain_text_is_refused(
 def test_a_safe_store_behind_an_unsafe_one_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, safe = Plaintext(), Memory()
     monkeypatch.setattr(chainer.ChainerBackend, "backends", [plain, safe])
-    keyring.set_keyring(chainer.ChainerBackend())
+    keyring.set_keyring(chainer.ChainerBackend())  # type: ignore[no-untyped-call]
     Keys().keep(HOST, KEY).result(WAIT)
     assert safe.kept
     assert not plain.kept
