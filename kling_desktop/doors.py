@@ -49,7 +49,7 @@ class PracticeChild:
     async def address(self) -> str:
         """Where it listens. Raises `Held` if it does not start."""
         async with self._starting:
-            if self._process is None or self._process.returncode is not None:
+            if self._process is None or self._process.returncode is not None or not self._address:
                 try:
                     await asyncio.wait_for(self._start(), START_SECONDS)
                 except (OSError, TimeoutError, msgspec.DecodeError) as fault:
@@ -64,9 +64,18 @@ class PracticeChild:
             await self._end()
 
     async def _start(self) -> None:
+        """Cancelled half-way (its job was called off), it is gone on with by the next."""
+        if self._process is None or self._process.returncode is not None:
+            self._address = ""
+            self._process = await self._spawn()
+        assert self._process.stdout is not None
+        line = await self._process.stdout.readline()
+        self._address = msgspec.json.decode(line, type=_Listening).listening
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
         self._folder.mkdir(parents=True, exist_ok=True)
         pace = [] if self._seconds_per_clip is None else [str(self._seconds_per_clip)]
-        self._process = await asyncio.create_subprocess_exec(
+        return await asyncio.create_subprocess_exec(
             *_own_command(),
             "practice-service",
             *("--folder", str(self._folder)),
@@ -77,9 +86,6 @@ class PracticeChild:
             stderr=asyncio.subprocess.DEVNULL,
             env={name: value for name, value in os.environ.items() if name != ENVIRONMENT_VARIABLE},
         )
-        assert self._process.stdout is not None
-        line = await self._process.stdout.readline()
-        self._address = msgspec.json.decode(line, type=_Listening).listening
 
     async def _end(self) -> None:
         process, self._process = self._process, None

@@ -28,6 +28,8 @@ PATIENCE = 60.0
 _UNSAFE = ("keyrings.alt", "keyring.backends.null", "keyring.backends.fail")
 """Back ends that keep nothing, or keep it in a file."""
 
+_USUAL_PORTS = {"https": 443, "http": 80}
+
 
 class StoreTrouble(StrEnum):
     """Why the key store could not be used."""
@@ -46,11 +48,22 @@ class KeyStoreError(Exception):
 
 
 def origin(address: str) -> str:
-    """The part of an address that a key belongs to: scheme, host and port (contract.md §6)."""
-    parts = urlsplit(address)
-    port = f":{parts.port}" if parts.port else ""
-    host = parts.hostname or ""
-    return f"{parts.scheme}://[{host}]{port}" if ":" in host else f"{parts.scheme}://{host}{port}"
+    """The part of an address that a key belongs to: scheme, host and port (contract.md §6).
+
+    The port that goes without saying is left out. What is no address stands for itself, so that it
+    shares its key with no other.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return address
+    if not parts.hostname:
+        return address
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port is None or port == _USUAL_PORTS.get(parts.scheme):
+        return f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{host}:{port}"
 
 
 def last_four(key: str) -> str:
@@ -113,6 +126,8 @@ class Keys:
         self._found.pop(host, None)
 
         def remove() -> None:
+            # Once more: an answer that was still under way may have brought it back.
+            self._found.pop(host, None)
             store = _store()
             if store.get_password(STORE_NAME, host) is not None:
                 store.delete_password(STORE_NAME, host)

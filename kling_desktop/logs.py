@@ -1,11 +1,20 @@
 """The log: what happened, for finding faults. Keys never come near it."""
 
 import logging
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 KEPT_BYTES = 1_000_000
 KEPT_FILES = 3
+
+
+class _LogFile(RotatingFileHandler):
+    """Goes on without a line that the disk does not take: a terminal is no place for it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 def start(folder: Path) -> None:
@@ -21,7 +30,7 @@ def start(folder: Path) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = _LogFile(
             folder / "kling-desktop.log",
             maxBytes=KEPT_BYTES,
             backupCount=KEPT_FILES,

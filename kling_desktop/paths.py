@@ -71,8 +71,16 @@ def find_paths() -> Paths:
     """The folders to use: `KLING_DESKTOP_HOME`, or the system's own place for such data."""
     named = os.environ.get(HOME_VARIABLE)
     if named:
-        return Paths(Path(named).expanduser().absolute())
+        return Paths(expand_home(named).absolute())
     return Paths(platformdirs.user_data_path("Kling Desktop", appauthor=False, roaming=False))
+
+
+def expand_home(name: str) -> Path:
+    """A path whose `~` stands for the user's home; a file may also just be called `~draft.png`."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # there is no such user
+        return Path(name)
 
 
 def resource(name: str) -> Path:

@@ -1,6 +1,7 @@
 """The user's choices, kept as readable JSON. Holds no key and nothing hard to enter again."""
 
 import logging
+import threading
 from pathlib import Path
 
 import msgspec
@@ -41,10 +42,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SettingsFile:
-    """Reads and writes the settings; always has a value, whatever the file is like."""
+    """Reads and writes the settings; always has a value, whatever the file is like.
+
+    Safe from any thread. What a newer version wrote and this one does not know is kept.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = threading.Lock()
+        self._unknown: dict[str, msgspec.Raw] = {}
         self._current = self._read()
 
     @property
@@ -54,22 +60,35 @@ class SettingsFile:
 
     def change(self, **changes: object) -> Settings:
         """Puts choices in force and keeps them. Raises `OSError` where they can't be kept."""
-        self._current = msgspec.structs.replace(self._current, **changes)
+        with self._writing:
+            self._current = msgspec.structs.replace(self._current, **changes)
+            self._write(self._current)
+            return self._current
+
+    def _write(self, settings: Settings) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         side = self._path.with_suffix(".new")
-        side.write_bytes(msgspec.json.format(msgspec.json.encode(self._current), indent=2))
+        chosen = {**msgspec.to_builtins(settings), **self._unknown}
+        side.write_bytes(msgspec.json.format(msgspec.json.encode(chosen), indent=2))
         side.replace(self._path)
-        return self._current
 
     def _read(self) -> Settings:
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=Settings)
+            data = self._path.read_bytes()
+            settings = msgspec.json.decode(data, type=Settings)
+            written = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
         except FileNotFoundError:
             return Settings()
-        except (OSError, msgspec.DecodeError) as fault:
+        # msgspec raises the latter two for bytes that are no text, and for very deep nesting.
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
             log.warning("the settings could not be read, so they start afresh: %s", fault)
             self._set_aside()
             return Settings()
+        known = set(Settings.__struct_fields__)
+        self._unknown = {
+            name: msgspec.Raw(bytes(raw)) for name, raw in written.items() if name not in known
+        }
+        return settings
 
     def _set_aside(self) -> None:
         """Keeps a file that we could not read, so that the next change does not overwrite it."""

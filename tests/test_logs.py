@@ -1,0 +1,105 @@
+import contextlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kling_desktop import logs
+
+LOUD = ("httpx", "httpcore", "hpack", "keyring", "asyncio")
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Leaves logging as it was, and no file open."""
+    own = logging.getLogger("kling_desktop")
+    handlers, propagate = list(own.handlers), own.propagate
+    levels = {name: logging.getLogger(name).level for name in (*LOUD, "kling_desktop")}
+    yield
+    for handler in set(own.handlers) - set(handlers):
+        own.removeHandler(handler)
+        with contextlib.suppress(OSError):  # /dev/full refuses to the last
+            handler.close()
+    own.propagate = propagate
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def written(folder: Path) -> str:
+    return (folder / "kling-desktop.log").read_text(encoding="utf-8")
+
+
+def test_what_happens_is_written_down(tmp_path: Path) -> None:
+    logs.start(tmp_path / "new" / "logs")
+    log = logging.getLogger("kling_desktop.jobs.engine")
+    log.info("job %d: ゆ", 7)
+    log.debug("too fine")
+    line = written(tmp_path / "new" / "logs")
+    assert line.endswith(" INFO kling_desktop.jobs.engine job 7: ゆ\n")
+    assert "too fine" not in line
+
+
+def test_nothing_reaches_the_person(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    logs.start(tmp_path)
+    logging.getLogger("kling_desktop").error("for developers")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", [*LOUD, "httpcore.http11", "httpx.anything"])
+def test_libraries_that_print_headers_stay_silent(tmp_path: Path, name: str) -> None:
+    logging.getLogger(name).setLevel(logging.NOTSET)
+    logs.start(tmp_path)
+    for level in (logging.DEBUG, logging.INFO):
+        assert not logging.getLogger(name).isEnabledFor(level)
+
+
+def test_the_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "KEPT_BYTES", 500)
+    logs.start(tmp_path)
+    for number in range(200):
+        logging.getLogger("kling_desktop").info("line %d", number)
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert files == ["kling-desktop.log", *(f"kling-desktop.log.{i}" for i in (1, 2, 3))]
+    assert all(path.stat().st_size <= 500 for path in tmp_path.iterdir())
+
+
+def test_without_a_folder_it_goes_on_without_a_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    logs.start(tmp_path / "logs")
+    logging.getLogger("kling_desktop").error("unheard")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_log_file_that_cannot_be_opened_is_done_without(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kling-desktop.log").mkdir()
+    logs.start(tmp_path)
+    logging.getLogger("kling_desktop").error("unheard")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_full_disk_does_not_spill_into_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    (tmp_path / "kling-desktop.log").symlink_to(full)
+    logs.start(tmp_path)
+    logging.getLogger("kling_desktop").error("unheard")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_message_of_ours_that_cannot_be_written_is_still_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logs.start(tmp_path)
+    fault = logging.LogRecord("kling_desktop", logging.ERROR, "", 1, "%d", ("text",), None)
+    for handler in logging.getLogger("kling_desktop").handlers:
+        if isinstance(handler, logging.FileHandler):
+            handler.handle(fault)
+    assert "Logging error" in capfd.readouterr().err
