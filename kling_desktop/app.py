@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from kling_desktop import logs, words
@@ -54,12 +54,14 @@ def start(argv: list[str]) -> int:
 class Program(QObject):
     """Owns the threads, the window and their order of going."""
 
+    ended = Signal()
+    """Every thread has been joined."""
+
     def __init__(self, app: QApplication, studio: Studio, *, practice_only: bool = False) -> None:
         super().__init__()
         self._app = app
         self._studio = studio
         self._closing = False
-        self._failed_before: set[int] = set()
         self.notices = Notices()
         self._catch_faults()
         app.setWindowIcon(icons.app_icon())
@@ -141,6 +143,7 @@ class Program(QObject):
         self.engine.wait()
         self._studio.library.close()
         self._restore_hooks()
+        self.ended.emit()
         self._app.quit()
 
     def _restored(self) -> Storyboard | None:

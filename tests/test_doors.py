@@ -54,6 +54,11 @@ def listens(address: str) -> bool:
         return caller.connect_ex((where.hostname, where.port)) == 0
 
 
+def told_to(pid: int) -> bytes:
+    """The environment of a process."""
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
 def process_of(child: PracticeChild) -> asyncio.subprocess.Process:
     assert child._process is not None
     return child._process
@@ -88,7 +93,7 @@ async def test_it_is_not_told_the_key(
 ) -> None:
     monkeypatch.setenv("KLING_API_KEY", KEY)
     await child.address()
-    told = Path(f"/proc/{process_of(child).pid}/environ").read_bytes()
+    told = told_to(process_of(child).pid)
     assert b"PATH=" in told
     assert KEY.encode() not in told
     assert b"KLING_API_KEY" not in told

@@ -14,7 +14,7 @@ from typing import Protocol
 from kling_desktop.jobs.clock import Clock
 from kling_desktop.jobs.delivery import deliver
 from kling_desktop.jobs.fetching import fetch
-from kling_desktop.jobs.job import Ending, Hold, Job, State
+from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.jobs.ledger import JobTaken, Ledger
 from kling_desktop.jobs.sending import send
 from kling_desktop.jobs.watching import watch
@@ -163,7 +163,8 @@ class Engine:
             master = self._clips / (known.clip or "")
             if master.is_file():
                 await self._shop.with_clip(lambda: deliver(master, output))
-                return known
+                oddities = tuple(odd for odd in known.oddities if odd is not Oddity.COPY_FAILED)
+                return await self._shop.write(known, output=output, oddities=oddities)
         draft = Job(
             id=0,
             service=service,

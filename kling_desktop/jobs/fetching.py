@@ -162,6 +162,7 @@ def recipe_of(job: Job) -> bytes:
             "format": 1,
             "made_with": f"Kling Desktop {__version__}",
             "practice": job.practice,
+            "take": job.mark,
             "made_at": job.sent_at or job.created_at,
             "snapshot": job.snapshot,
         }

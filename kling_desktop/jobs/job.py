@@ -9,6 +9,7 @@ A job in any unfinished state can be held; it stays in that state and goes on wh
 """
 
 from enum import StrEnum
+from uuid import uuid4
 
 import msgspec
 
@@ -153,6 +154,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     scene: str = ""
     """Id of the scene it is a take of; empty from the command line."""
     take: int = 1
+    mark: str = msgspec.field(default_factory=lambda: uuid4().hex)
+    """Identity of this job on any machine and in any ledger; its number is good in one only."""
 
     @property
     def practice(self) -> bool:

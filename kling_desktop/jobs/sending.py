@@ -48,6 +48,10 @@ async def send(shop: Workshop, job: Job) -> Job:
             await shop.submit_pace[job.service].turn()
             if job.service in shop.barred:
                 continue
+            # Until this is on disk nothing leaves, and the wait for it can be called off.
+            job = await shop.write(
+                job, state=State.SENDING, hold=None, retry_at=None, sent_at=shop.clock.now()
+            )
             attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
             job = await _see_through(attempt)
         if job.state is not State.WAITING:
@@ -84,13 +88,11 @@ async def _ready(shop: Workshop, job: Job) -> tuple[Job, str, Client]:
 async def _attempt(
     shop: Workshop, job: Job, client: Client, submission: Submission, key: str, wait: float
 ) -> Job:
-    """One POST, from `sending` to wherever it leads; back to `waiting` for `wait` seconds at least
-    where it certainly did not arrive.
+    """One POST of a job in `sending`, to wherever it leads.
+
+    Where it certainly did not arrive, back to `waiting` for `wait` seconds at least.
     """
     pace = shop.submit_pace[job.service]
-    job = await shop.write(
-        job, state=State.SENDING, hold=None, retry_at=None, sent_at=shop.clock.now()
-    )
     try:
         task_id = await client.submit(submission, key)
     except NotSent as fault:

@@ -9,6 +9,7 @@ from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.job_row import Bar, JobRow, elapsed, standing, title
 from kling_desktop.ui.pieces import Elided, button, label, row
 from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.words import Window
 
 SHOWN = 60
@@ -68,7 +69,8 @@ class JobList(QFrame):
     def _show(self, job: Job) -> None:
         known = self._rows.get(job.id)
         if known is not None:
-            known.show_job(job)
+            if known.show_job(job):
+                follow_layout(self)
             return
         made = JobRow(job, self._supplies)
         made.acted.connect(self.acted)
@@ -81,6 +83,7 @@ class JobList(QFrame):
             settled = [n for n, shown in self._rows.items() if not shown.job.unfinished]
             if settled:
                 self._remove(min(settled))
+        follow_layout(self)
 
     def _remove(self, job_id: int) -> None:
         gone = self._rows.pop(job_id, None)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +71,7 @@ def as_png(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, b"PNG"):
-        raise ValueError("the pixels could not be written as PNG")
+    writer = QImageWriter(buffer, QByteArray(b"PNG"))
+    if not writer.write(image):
+        raise ValueError(writer.errorString())
     return bytes(data.data())

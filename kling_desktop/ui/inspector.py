@@ -20,6 +20,7 @@ from kling_desktop.ui.problems import ProblemList
 from kling_desktop.ui.prompt_editor import PromptEditor
 from kling_desktop.ui.shot_list import ShotList
 from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.words import Window
 
 
@@ -33,6 +34,7 @@ class Inspector(QFrame):
         self.setObjectName("inspector")
         self._desk = desk
         self._generating = generating
+        self._shape: object = None
         self.first = FramePlace(Window.FIRST_FRAME(), Window.FIRST_FRAME_HINT(), supplies)
         self.end = FramePlace(Window.END_FRAME(), Window.END_FRAME_HINT(), supplies)
         self.prompt = PromptEditor(Window.PROMPT(), Window.PROMPT_HINT(), 5)
@@ -83,6 +85,10 @@ class Inspector(QFrame):
         for place, shown in self._problems.items():
             shown.show_problems(tuple(p for p in problems if p.field is place))
         self.generate.refresh()
+        shape = (len(scene.shots), problems)
+        if shape != self._shape:
+            self._shape = shape
+            follow_layout(self)
 
     def _lay_out(self) -> None:
         inside = QWidget()

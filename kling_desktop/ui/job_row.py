@@ -90,8 +90,8 @@ class JobRow(QFrame):
         self._more.hide()
         self.show_job(job)
 
-    def show_job(self, job: Job) -> None:
-        """Shows what the engine says of the job now."""
+    def show_job(self, job: Job) -> bool:
+        """Shows what the engine says of the job now; tells whether other acts are allowed."""
         self.job = job
         self._thumb.still.show_frame(job.snapshot.first_frame if job.snapshot else None)
         self._title.setText(title(job))
@@ -103,10 +103,12 @@ class JobRow(QFrame):
         theme.dress(self, mood=job.state.value)
         self.tick()
         allowed = acts(job)
-        if allowed != self._shown:
-            self._shown = allowed
-            self._show_acts(allowed)
-            self._close_more()
+        if allowed == self._shown:
+            return False
+        self._shown = allowed
+        self._show_acts(allowed)
+        self._close_more()
+        return True
 
     def tick(self) -> None:
         """Brings the elapsed time up to date."""

@@ -31,6 +31,8 @@ class KeyDialog(QDialog):
         self._supplies = supplies
         self._mode = mode
         self._kept_shown = ""
+        self._entered = ""
+        self._touched = False
         host = urlsplit(mode.host).hostname or mode.host
         self.setWindowTitle(Window.KEY_TITLE())
         self.setMinimumWidth(460)
@@ -81,6 +83,8 @@ class KeyDialog(QDialog):
         self._supplies.deliveries.follow(future, self._found, self._no_store)
 
     def _found(self, key: str | None) -> None:
+        if self._touched:  # the store was slow, and knows less by now than we do
+            return
         self._kept_shown = last_four(key) if key else ""
         self._now.setText(
             Window.KEY_KEPT(last=self._kept_shown) if self._kept_shown else Window.KEY_NONE()
@@ -140,22 +144,24 @@ class KeyDialog(QDialog):
             if key:
                 self._keep_for_session()
             return
-        self._kept_shown = last_four(key)
+        self._touched = True
+        self._entered = last_four(key)
         self._say(Window.KEY_KEEPING())
         future = self._supplies.keys.keep(self._mode.host, key)
         self._supplies.deliveries.follow(future, self._is_kept, self._not_kept)
 
     def _is_kept(self, _: object) -> None:
+        self._kept_shown = self._entered
         self._settle(Window.KEY_IS_KEPT(last=self._kept_shown))
 
     def _not_kept(self, error: BaseException) -> None:
-        self._kept_shown = ""
         self._no_store(error)
         self._say("")
 
     def _keep_for_session(self) -> None:
         key = self.field.text().strip()
         if key:
+            self._touched = True
             self._kept_shown = last_four(key)
             self._supplies.keys.keep_for_session(self._mode.host, key)
             self._settle(Window.KEY_FOR_SESSION(last=self._kept_shown))
@@ -169,6 +175,7 @@ class KeyDialog(QDialog):
         self.kept.emit(self._mode.host)
 
     def _remove(self) -> None:
+        self._touched = True
         future = self._supplies.keys.remove(self._mode.host)
         self._supplies.deliveries.follow(future, self._removed, self._no_store)
 

@@ -34,6 +34,7 @@ from kling_desktop.ui.notices import Mood, NoticeBar, Notices
 from kling_desktop.ui.player import Player
 from kling_desktop.ui.stage import Stage
 from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.top_bar import TopBar
 from kling_desktop.words import Window
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice_bar)
         layout.addWidget(self.foot)
         self.setCentralWidget(ground)
+        follow_layout(ground)
 
     def _connect(self, theme: Theme) -> None:
         self._desk.changed.connect(self.top_bar.show_storyboard)

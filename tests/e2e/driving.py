@@ -106,7 +106,7 @@ class Program:
         self._key = key
         self._runs: list[Running] = []
 
-    def command(self, *arguments: str | Path) -> list[str]:
+    def command(self, *arguments: object) -> list[str]:
         return [sys.executable, "-m", "kling_desktop", *map(str, arguments)]
 
     def env(self, **more: str) -> dict[str, str]:
@@ -121,13 +121,13 @@ class Program:
             **more,
         }
 
-    def start(self, *arguments: str | Path, **env: str) -> Running:
+    def start(self, *arguments: object, **env: str) -> Running:
         """Starts it and returns at once."""
         running = Running(self.command(*arguments), self.env(**env), self._outputs)
         self._runs.append(running)
         return running
 
-    def run(self, *arguments: str | Path, **env: str) -> Ended:
+    def run(self, *arguments: object, **env: str) -> Ended:
         """Runs it to its end."""
         return self.start(*arguments, **env).ended()
 

@@ -10,7 +10,7 @@ from tests.e2e.wire import Request
 PICTURE_BYTES = 10_000_000
 CHARACTERS = 2500
 
-_KNOWN_FIELDS = {
+_KNOWN_FIELDS: dict[str, type | tuple[type, ...]] = {
     "image": str,
     "prompt": str,
     "negative_prompt": str,

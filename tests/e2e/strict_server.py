@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from tests.e2e.answers import accept, send_clip, status, task
 from tests.e2e.rules import faults
@@ -32,7 +33,7 @@ HELD_MOST = 60.0
 class StrictServer:
     """The service on a free loopback port. Use it as a context manager."""
 
-    def __init__(self, key: str, clip: bytes = b"") -> None:
+    def __init__(self, key: str, clip: bytes = b"", *, port: int = 0) -> None:
         self.key = key
         self.clip = clip
         self.ranges = True
@@ -50,7 +51,7 @@ class StrictServer:
         self._connections = 0
         self._changed = threading.Condition()
         self._closing = False
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=64)
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
 
@@ -161,12 +162,13 @@ class StrictServer:
                 number = self._connections
                 self._connections += 1
                 self._open.add(stream)
-            self._spawn(lambda stream=stream, number=number: self._serve(stream, number))
+            self._spawn(partial(self._serve, stream, number))
 
     def _serve(self, stream: socket.socket, number: int) -> None:
         stream.settimeout(HELD_MOST)
         try:
-            with suppress(OSError):
+            # A head that is none, such as a TLS greeting, ends the connection as on any server.
+            with suppress(OSError, ValueError):
                 for place, (head, rest) in enumerate(self._heads(stream)):
                     if not self._answer(
                         Exchange(self, stream, read_head(head, number, place), rest)

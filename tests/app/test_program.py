@@ -1,0 +1,142 @@
+"""The program as `start` builds it: real engine, real practice service, real clips."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kling_desktop.app import RECOVERY_NAME, Program
+from kling_desktop.compose import Studio
+from kling_desktop.jobs.job import State
+from kling_desktop.paths import Paths
+from kling_desktop.ui import recovery
+from kling_desktop.ui.recovery import Restored
+
+pytestmark = pytest.mark.qt
+
+LONG = 60_000
+"""Milliseconds that a practice clip may take on a busy machine."""
+
+
+class Opened:
+    """Opens programs on one folder and sees each to its end."""
+
+    def __init__(self, app: QApplication, home: Path, qtbot: QtBot) -> None:
+        self._app = app
+        self._home = home
+        self._qtbot = qtbot
+        self._programs: list[Program] = []
+
+    def __call__(self, *pictures: Path, practice_only: bool = False) -> Program:
+        studio = Studio(Paths(self._home), seconds_per_clip=0.5)
+        program = Program(self._app, studio, practice_only=practice_only)
+        self._programs.append(program)
+        program.open([str(path) for path in pictures])
+        return program
+
+    def close(self) -> None:
+        for program in self._programs:
+            with self._qtbot.waitSignal(program.ended, timeout=LONG):
+                program.window.close()
+        self._programs.clear()
+
+
+@pytest.fixture
+def opened(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
+    """Opens the program; what a test leaves open is closed after it."""
+    made = Opened(qapp, tmp_path / "home", qtbot)
+    yield made
+    made.close()
+
+
+def test_a_picture_goes_in_and_a_clip_comes_out_and_plays(
+    opened: Opened, qtbot: QtBot, picture: Callable[..., Path]
+) -> None:
+    program = opened(picture())
+    window = program.window
+    qtbot.waitUntil(lambda: program.desk.scene.first_frame is not None)
+    window.inspector.prompt.field.setPlainText("The boat leaves")
+    window.inspector.length.slider.setValue(3)
+    window.inspector.generate.button.click()
+    view = window.player.view
+    qtbot.waitUntil(lambda: view.frames_shown >= 20, timeout=LONG)
+    (made,) = program.book.newest_first()
+    assert made.state is State.DONE
+    assert made.practice
+    assert made.clip is not None
+    assert view.image.width() > 0
+    assert 2900 <= window.player.media.duration() <= 3100
+    qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)
+    window.player.step(1)
+    stepped = window.player.media.position()
+    window.player.step(-1)
+    qtbot.waitUntil(lambda: window.player.media.position() < stepped)
+
+
+def test_work_comes_back_after_the_program_was_closed(
+    opened: Opened, qtbot: QtBot, picture: Callable[..., Path]
+) -> None:
+    first = opened(picture())
+    qtbot.waitUntil(lambda: first.desk.scene.first_frame is not None)
+    first.window.inspector.prompt.field.setPlainText("The boat ⛵ leaves")
+    board = first.desk.storyboard
+    opened.close()
+    again = opened()
+    assert again.desk.storyboard == board
+    assert again.window.inspector.prompt.field.toPlainText() == "The boat ⛵ leaves"
+    assert again.window.stage.currentWidget() is again.window.stage.frame_view
+
+
+def test_a_copy_that_can_not_be_read_is_set_aside_and_told(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "home" / "recovery"
+    folder.mkdir(parents=True)
+    (folder / RECOVERY_NAME).write_text("{ broken")
+    program = opened()
+    assert program.window.notice_bar.isVisible()
+    assert (folder / "untitled.unreadable-1.json").read_text() == "{ broken"
+    program.desk.set(prompt="new")
+    opened.close()
+    assert recovery.read(folder / RECOVERY_NAME)[0] is Restored.FOUND
+    assert (folder / "untitled.unreadable-1.json").exists()
+
+
+def test_practice_for_one_session_leaves_the_stored_choice(opened: Opened, tmp_path: Path) -> None:
+    Studio(Paths(tmp_path / "home")).settings.change(practice=False)
+    program = opened(practice_only=True)
+    assert program.window.mode.practice
+    opened.close()
+    assert not Studio(Paths(tmp_path / "home")).settings.current.practice
+
+
+def test_the_arrangement_is_remembered(opened: Opened, qtbot: QtBot) -> None:
+    first = opened()
+    first.window._across.setSizes([200, 400, 360])
+    first.window.player.loop.setChecked(False)
+    opened.close()
+    again = opened()
+    assert again.window._across.sizes()[0] == 200
+    assert not again.window.player.loop.isChecked()
+
+
+def test_an_unexpected_fault_is_told_quietly(
+    opened: Opened, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = opened()
+    try:
+        raise RuntimeError("on the window's thread")
+    except RuntimeError as fault:
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+    qtbot.waitUntil(program.window.notice_bar.isVisible)
+    program.window.notice_bar.dismiss.click()
+    assert not program.window.notice_bar.isVisible()
+    thread = threading.Thread(target=lambda: 1 // 0)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(program.window.notice_bar.isVisible)
+    assert QApplication.activeModalWidget() is None

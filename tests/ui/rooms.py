@@ -1,0 +1,152 @@
+"""Rooms for a window under test."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kling_desktop.jobs.job import Job, State
+from kling_desktop.keys import Keys
+from kling_desktop.library.index import Library
+from kling_desktop.library.thumbnails import Thumbnails
+from kling_desktop.paths import resource
+from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.settings import SettingsFile
+from kling_desktop.store.pictures import Pictures
+from kling_desktop.storyboard.model import FrameRef
+from kling_desktop.storyboard.price import Rates
+from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.engine_thread import EngineThread
+from kling_desktop.ui.job_book import JobBook
+from kling_desktop.ui.notices import Notices
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.theme import Theme
+from kling_desktop.ui.window import MainWindow
+
+RATES = Rates(silent=0.084, sound=0.126, currency="USD", source="Novita", date="2026-10")
+
+FRAME = FrameRef(
+    picture="0" * 64, media_type="image/jpeg", width=640, height=360, size=9000, name="harbour.jpg"
+)
+
+
+class ScriptedEngine:
+    """Stands in for the engine where a test has to hold it at one point."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.answer_generate = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._next = 1
+
+    async def run(self) -> None:
+        await self._stop.wait()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    async def generate(
+        self, service: str, snapshot: Snapshot, *, takes: int, label: str, scene: str
+    ) -> list[Job]:
+        self.calls.append(("generate", service, takes, label))
+        await self.answer_generate.wait()
+        made = []
+        for take in range(1, takes + 1):
+            made.append(
+                job(id=self._next, service=service, snapshot=snapshot, take=take, scene=scene)
+            )
+            self._next += 1
+        return made
+
+    def __getattr__(self, name: str) -> object:
+        async def call(*values: object) -> Job:
+            self.calls.append((name, *values))
+            return job(id=99)
+
+        return call
+
+
+class Rooms:
+    """Real rooms below one folder."""
+
+    def __init__(self, app: QApplication, home: Path, **supplied: object) -> None:
+        self.home = home
+        self.scripted = ScriptedEngine()
+        self.deliveries = Deliveries()
+        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1)]
+        self.engine = EngineThread(lambda _: self.scripted, self.deliveries)  # type: ignore[arg-type,return-value]
+        self.theme = Theme(app)
+        self.desk = Desk()
+        self.book = JobBook()
+        self.notices = Notices()
+        self.keys = Keys()
+        clips = home / "clips"
+        clips.mkdir()
+        self.library = Library(home / "library.db", clips)
+        fields: dict[str, object] = {
+            "settings": SettingsFile(home / "settings.json"),
+            "keys": self.keys,
+            "pictures": Pictures(home / "pictures"),
+            "library": self.library,
+            "thumbnails": Thumbnails(home / "thumbnails", clips),
+            "rates": RATES,
+            "clips": clips,
+            "recovery_copy": home / "recovery" / "untitled.json",
+            "sample": resource("sample.jpg"),
+            "engine": self.engine,
+            "deliveries": self.deliveries,
+            "picture_pool": self.pools[0],
+            "disk_pool": self.pools[1],
+            "poster_pool": self.pools[2],
+            "library_gains": lambda _: None,
+        }
+        self.supplies = Supplies(**{**fields, **supplied})  # type: ignore[arg-type]
+        self._window: MainWindow | None = None
+
+    def supply(self, **changed: object) -> None:
+        """Puts other supplies in place, before the window is made."""
+        fields = {**vars(self.supplies), **changed}
+        self.supplies = Supplies(**fields)
+
+    @property
+    def window(self) -> MainWindow:
+        """The window, opened when it is first wanted."""
+        if self._window is None:
+            self.engine.start()
+            self._window = MainWindow(self.supplies, self.desk, self.book, self.notices, self.theme)
+            self._window.show()
+        return self._window
+
+    def close(self, qtbot: QtBot) -> None:
+        """Ends everything in the order that the application does."""
+        if self._window is not None:
+            self._window.close()
+            self.engine.stop()
+            qtbot.waitUntil(self.engine.isFinished)
+            self.engine.wait()
+            self._window.deleteLater()
+        else:
+            self.engine._loop.close()
+        self.deliveries.close()
+        for pool in self.pools:
+            pool.close()
+        self.library.close()
+        self.theme.deleteLater()
+        self._window = None
+
+
+def job(**fields: object) -> Job:
+    """A job as the ledger would have it."""
+    asked = Snapshot(first_frame=FRAME, prompt="The boat leaves", seconds=5)
+    plain: dict[str, object] = {
+        "id": 1,
+        "service": "practice",
+        "snapshot": asked,
+        "created_at": time.time(),
+        "label": "The boat leaves",
+        "state": State.WAITING,
+    }
+    return Job(**{**plain, **fields})  # type: ignore[arg-type]

@@ -1,0 +1,137 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from kling_desktop.jobs.job import Hold, State
+from kling_desktop.ui.generating import Readiness
+from kling_desktop.ui.window import MainWindow
+from tests.ui.rooms import FRAME, Rooms, job
+
+pytestmark = pytest.mark.qt
+
+HOST = "https://api.myrouter.ai"
+
+
+@pytest.fixture
+def window(rooms: Rooms) -> MainWindow:
+    """A window whose scene is ready to be generated."""
+    made = rooms.window
+    rooms.desk.set(first_frame=FRAME, prompt="The boat leaves")
+    return made
+
+
+def _answer(rooms: Rooms) -> None:
+    rooms.engine._soon(rooms.scripted.answer_generate.set)
+
+
+def test_the_reasons_stand_under_a_button_that_can_not_be_pressed(rooms: Rooms) -> None:
+    panel = rooms.window.inspector.generate
+    assert not panel.button.isEnabled()
+    assert panel._said.text() == "Needs a first frame and a prompt."
+    rooms.desk.set(first_frame=FRAME)
+    assert panel._said.text() == "Needs a prompt."
+    rooms.desk.set(prompt="Waves")
+    assert panel.button.isEnabled()
+    assert panel._said.isHidden()
+
+
+def test_pressed_twice_it_asks_once(rooms: Rooms, window: MainWindow, qtbot: QtBot) -> None:
+    button = window.inspector.generate.button
+    button.click()
+    button.click()
+    window.generating.press()
+    assert button.text() == "Sending…"
+    _answer(rooms)
+    qtbot.waitUntil(lambda: bool(window.generating.last))
+    window.generating.press()
+    assert [call[0] for call in rooms.scripted.calls] == ["generate"]
+
+
+def test_it_stays_so_until_the_request_has_left(
+    rooms: Rooms, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.generating.press()
+    _answer(rooms)
+    qtbot.waitUntil(lambda: bool(window.generating.last))
+    made = window.generating.last[0]
+    seen = [window.generating.readiness]
+    for state in (State.SENDING, State.QUEUED):
+        rooms.book.take(job(id=made.id, state=state))
+        seen.append(window.generating.readiness)
+    assert seen == [Readiness.SENDING, Readiness.SENDING, Readiness.READY]
+
+
+def test_a_held_job_does_not_hold_the_window(
+    rooms: Rooms, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.generating.press()
+    _answer(rooms)
+    qtbot.waitUntil(lambda: bool(window.generating.last))
+    rooms.book.take(job(id=window.generating.last[0].id, hold=Hold.NO_NETWORK))
+    assert window.generating.readiness is Readiness.READY
+    assert "No connection" in window.inspector.generate._said.text()
+
+
+def test_ctrl_enter_generates_from_inside_the_prompt(
+    rooms: Rooms, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    window.inspector.prompt.field.setFocus()
+    QTest.keyClick(
+        window.inspector.prompt.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )
+    qtbot.waitUntil(lambda: bool(rooms.scripted.calls))
+    assert rooms.desk.scene.prompt == "The boat leaves"
+    _answer(rooms)
+    qtbot.waitUntil(lambda: bool(window.generating.last))
+
+
+def test_practice_says_so_and_goes_to_the_stand_in(
+    rooms: Rooms, window: MainWindow, qtbot: QtBot
+) -> None:
+    rooms.desk.set(takes_wanted=3)
+    button = window.inspector.generate.button
+    assert button.text() == "Generate 3 practice clips"
+    button.click()
+    qtbot.waitUntil(lambda: bool(rooms.scripted.calls))
+    assert rooms.scripted.calls == [("generate", "practice", 3, "The boat leaves")]
+    _answer(rooms)
+    qtbot.waitUntil(lambda: bool(window.generating.last))
+
+
+def test_live_shows_what_it_may_cost(rooms: Rooms, window: MainWindow, qtbot: QtBot) -> None:
+    rooms.keys.keep_for_session(HOST, "sk-0123456789abcd")
+    window.mode.choose(practice=False)
+    qtbot.waitUntil(lambda: window.mode.key_shown == "…abcd")
+    panel = window.inspector.generate
+    assert panel.button.text() == "Generate · about $0.42"
+    assert panel._price.text() == "Estimate, Novita's rate, 2026-10"
+    rooms.desk.set(sound=True, takes_wanted=2)
+    assert panel.button.text() == "Generate 2 takes · about $1.26"
+    assert "charged" in window.top_bar.pill.text()
+
+
+def test_live_without_a_key_offers_to_enter_one(
+    rooms: Rooms, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.mode.choose(practice=False)
+    qtbot.waitUntil(lambda: window.mode.key_shown == "")
+    assert window.generating.readiness is Readiness.NO_KEY
+    window.generating.press()
+    assert rooms.scripted.calls == []
+    assert window.inspector.generate.enter_key.isVisible()
+
+
+def test_the_choice_of_mode_is_kept(rooms: Rooms, window: MainWindow, qtbot: QtBot) -> None:
+    window.top_bar.live.click()
+    qtbot.waitUntil(lambda: not rooms.supplies.settings.current.practice)
+    window.top_bar.practice.click()
+    qtbot.waitUntil(lambda: rooms.supplies.settings.current.practice)
+
+
+def test_a_session_in_practice_leaves_the_stored_choice_alone(rooms: Rooms) -> None:
+    rooms.supplies.settings.change(practice=False)
+    rooms.supply(practice_only=True)
+    assert rooms.window.mode.practice
+    assert not rooms.supplies.settings.current.practice
