@@ -49,6 +49,9 @@ class Saying(Enum):
 
 _PROBLEMS: dict[Code, str] = {
     Code.FIRST_FRAME_MISSING: N_("Needs a first frame."),
+    Code.NOTHING_TO_FOLLOW: N_(
+        "Starts from the last frame of scene {number}, which has no kept take yet."
+    ),
     Code.FRAME_FORMAT: N_("The picture must be a JPEG or PNG file."),
     Code.FRAME_BYTES: N_("The picture file is larger than 10 MB."),
     Code.FRAME_SMALL: N_(
@@ -188,6 +191,10 @@ _HOLDS: dict[Hold, str] = {
     Hold.KEY_STORE: N_("The key store is locked or does not answer. Unlock it to go on."),
     Hold.KEY_REFUSED: N_("The service did not accept the key. Enter another to go on."),
     Hold.BALANCE: N_("The service says the balance is too low. Top up, then press Go on."),
+    Hold.PREDECESSOR: N_("Waits for the last frame of the scene before."),
+    Hold.CHOICE: N_("The scene before has several takes. Keep one of them to go on."),
+    Hold.PREDECESSOR_FAILED: N_("The scene before could not be made. Try that again to go on."),
+    Hold.BUDGET: N_("This would go over the budget. Raise it, or press Go on."),
     Hold.ADDRESS: N_("The service's address can't be used. It must begin with https://."),
     Hold.PRACTICE: N_("The practice service does not start. The log has its fault."),
 }

@@ -6,7 +6,7 @@ the ways out are handed in. Every job has a task of its own that takes one step 
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Protocol
@@ -124,12 +124,17 @@ class Engine:
         takes: int = 1,
         label: str = "",
         scene: str = "",
+        board: str = "",
+        after: Collection[int] = (),
+        estimate: float = 0.0,
+        budget: float | None = None,
         output: str | None = None,
     ) -> list[Job]:
         """Puts `takes` new jobs into the ledger and drives them.
 
-        The snapshot's pictures must be in the store already. Raises `DatabaseTrouble`; then nothing
-        was added and nothing will be sent.
+        The snapshot's pictures must be in the store already; a first frame that is left open comes
+        from the one of the jobs `after` whose take is kept. `estimate` is for one take. Raises
+        `DatabaseTrouble`; then nothing was added and nothing will be sent.
         """
         now = self._clock.now()
         drafts = [
@@ -140,6 +145,10 @@ class Engine:
                 created_at=now,
                 label=label,
                 scene=scene,
+                board=board,
+                after=tuple(after),
+                estimate=estimate,
+                budget=budget,
                 output=output,
                 take=number,
             )
@@ -222,9 +231,53 @@ class Engine:
             raise NotNow(job)
         self._shop.nudge(job.service)
         again = await self.generate(
-            job.service, job.snapshot, label=job.label, scene=job.scene, output=job.output
+            job.service,
+            job.snapshot,
+            label=job.label,
+            scene=job.scene,
+            board=job.board,
+            after=job.after,
+            estimate=job.estimate,
+            budget=job.budget,
+            output=job.output,
         )
+        await self._follow_instead(job.id, again[0].id)
         return again[0]
+
+    async def choose(self, board: str, job_id: int) -> None:
+        """Says whose last frame the jobs go on from that wait for a choice of takes: the one of
+        `job_id`, the take that was kept.
+        """
+        await self._repoint(board, lambda after: (job_id,) if job_id in after else after)
+
+    async def set_budget(self, board: str, budget: float | None) -> None:
+        """Bounds what the waiting jobs of a storyboard may spend in all; `None` lets them go on."""
+        for job in self._ledger.of_board(board):
+            if job.state is State.WAITING and job.budget != budget:
+                await self._change_waiting(job, budget=budget)
+
+    async def _follow_instead(self, old: int, new: int) -> None:
+        """Lets what waits for one job wait for the one that was sent in its place."""
+        board = self._ledger.get(old).board
+        await self._repoint(
+            board, lambda after: tuple(new if number == old else number for number in after)
+        )
+
+    async def _repoint(
+        self, board: str, point: Callable[[tuple[int, ...]], tuple[int, ...]]
+    ) -> None:
+        for job in self._ledger.of_board(board):
+            after = point(job.after)
+            if job.state is State.WAITING and after != job.after:
+                await self._change_waiting(job, after=after)
+
+    async def _change_waiting(self, job: Job, **changes: object) -> None:
+        """Changes a waiting job under its driver's hands: stopped, changed, and driven on."""
+        try:
+            job = await self._quiet(job.id, {State.WAITING})
+        except NotNow:
+            return
+        self._start([await self._shop.write(job, hold=None, retry_at=None, **changes)])
 
     async def go_on(self, service: str) -> None:
         """Lets a host's held jobs try again: a key was entered, the balance topped up."""
@@ -257,6 +310,10 @@ class Engine:
     def _worth_waiting(self, job: Job, patience: float) -> bool:
         if not job.unfinished or job.id not in self._drivers:
             return False
+        if job.hold is Hold.PREDECESSOR:
+            before = [self._known[number] for number in job.after if number in self._known]
+            coming = [other for other in before if other.unfinished]
+            return not coming or any(self._worth_waiting(other, patience) for other in coming)
         if job.id in self._shop.stuck:
             # Nothing will change by waiting: the user has to do something first.
             return False

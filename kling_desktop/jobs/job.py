@@ -45,6 +45,12 @@ class Hold(StrEnum):
     """The key store is locked, or does not answer."""
     KEY_REFUSED = "key_refused"
     BALANCE = "balance"
+    PREDECESSOR = "predecessor"
+    """The job that gives its first frame is not done yet."""
+    CHOICE = "choice"
+    """Several takes could give its first frame, and none is kept."""
+    PREDECESSOR_FAILED = "predecessor_failed"
+    BUDGET = "budget"
     ADDRESS = "address"
     """The service's address may not be used: not https, say."""
     PRACTICE = "practice"
@@ -153,6 +159,14 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What to call it: the scene's title or the start of its prompt."""
     scene: str = ""
     """Id of the scene it is a take of; empty from the command line."""
+    board: str = ""
+    """Id of the storyboard it is for; empty from the command line without one."""
+    after: tuple[int, ...] = ()
+    """Jobs of which one gives the first frame: the takes of the scene before."""
+    estimate: float = 0.0
+    """What it may cost, in the currency of the rates at the time."""
+    budget: float | None = None
+    """What may be spent on the storyboard in all; `None` for no bound."""
     take: int = 1
     mark: str = msgspec.field(default_factory=lambda: uuid4().hex)
     """Identity of this job on any machine and in any ledger; its number is good in one only."""

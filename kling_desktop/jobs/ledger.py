@@ -32,9 +32,11 @@ STEPS = (
         body TEXT NOT NULL,
         state TEXT GENERATED ALWAYS AS (json_extract(body, '$.state')) VIRTUAL NOT NULL,
         task_id TEXT GENERATED ALWAYS AS (json_extract(body, '$.task_id')) VIRTUAL,
-        service TEXT GENERATED ALWAYS AS (json_extract(body, '$.service')) VIRTUAL NOT NULL
+        service TEXT GENERATED ALWAYS AS (json_extract(body, '$.service')) VIRTUAL NOT NULL,
+        board TEXT GENERATED ALWAYS AS (json_extract(body, '$.board')) VIRTUAL
     );
     CREATE INDEX jobs_by_state ON jobs (state);
+    CREATE INDEX jobs_by_board ON jobs (board);
     CREATE INDEX jobs_by_task ON jobs (service, task_id) WHERE task_id IS NOT NULL;
     """,
 )
@@ -147,6 +149,14 @@ class Ledger:
                 (service, task_id),
             ).fetchone()
         return None if row is None else _decode(*row)
+
+    def of_board(self, board: str) -> list[Job]:
+        """Every job of one storyboard, oldest first."""
+        with named_errors():
+            rows = self._db.execute(
+                "SELECT id, body FROM jobs WHERE board = ? ORDER BY id", (board,)
+            ).fetchall()
+        return [_decode(*row) for row in rows]
 
     def jobs(self, limit: int = -1, *, unfinished: bool = False) -> list[Job]:
         """The jobs, newest first."""

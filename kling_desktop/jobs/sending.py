@@ -9,6 +9,10 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from kling_desktop.jobs.before_sending import (
+    over_budget,
+    settle_first_frame,
+)
 from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.workshop import Workshop
@@ -39,6 +43,7 @@ async def send(shop: Workshop, job: Job) -> Job:
     """
     failures = 0
     while True:
+        job = await settle_first_frame(shop, job)
         job, key, client = await _ready(shop, job)
         snapshot = job.snapshot
         if snapshot is None or not all(shop.pictures.has(frame) for frame in snapshot.frames):
@@ -48,12 +53,18 @@ async def send(shop: Workshop, job: Job) -> Job:
             await shop.submit_pace[job.service].turn()
             if job.service in shop.barred:
                 continue
-            # Until this is on disk nothing leaves, and the wait for it can be called off.
-            job = await shop.write(
-                job, state=State.SENDING, hold=None, retry_at=None, sent_at=shop.clock.now()
-            )
-            attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
-            job = await _see_through(attempt)
+            # In here, where nothing else of this host is being sent, the sum is certain.
+            affordable = not over_budget(shop, job)
+            if affordable:
+                # Until this is on disk nothing leaves, and the wait for it can be called off.
+                job = await shop.write(
+                    job, state=State.SENDING, hold=None, retry_at=None, sent_at=shop.clock.now()
+                )
+                attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
+                job = await _see_through(attempt)
+        if not affordable:
+            job = await shop.hold(job, Hold.BUDGET, None)
+            continue
         if job.state is not State.WAITING:
             return job
         failures += 1
@@ -170,6 +181,7 @@ def to_submission(snapshot: Snapshot, pictures: Pictures) -> Submission:
             return frame.address
         return PictureFile(path=pictures.path(frame), media_type=frame.media_type, size=frame.size)
 
+    assert snapshot.first_frame is not None
     return Submission(
         image=picture(snapshot.first_frame),
         prompt=snapshot.prompt,

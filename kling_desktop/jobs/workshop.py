@@ -126,6 +126,12 @@ class Workshop:
         self.held_since.setdefault(job.id, self.clock.now())
         retry_at = None if seconds is None else self.clock.now() + seconds
         job = await self.write(job, hold=reason, retry_at=retry_at)
+        if await self.pause(job, seconds):
+            job = await self.write(job, hold=None, retry_at=None)
+        return job
+
+    async def pause(self, job: Job, seconds: float | None) -> bool:
+        """Waits for `seconds`, or until `nudge`; whether it was nudged. Writes nothing."""
         if seconds is None:
             self.stuck[job.id] = job.service
         nudge = asyncio.create_task(self._nudges[job.service].wait())
@@ -137,9 +143,7 @@ class Workshop:
             self.stuck.pop(job.id, None)
             for task in tasks:
                 task.cancel()
-        if nudge.done() and not nudge.cancelled():
-            job = await self.write(job, hold=None, retry_at=None)
-        return job
+        return nudge.done() and not nudge.cancelled()
 
     async def key(self, job: Job) -> tuple[Job, str]:
         """The key for a job's host; holds the job until there is one."""

@@ -27,7 +27,8 @@ class Unfit(Exception):  # noqa: N818 - a finding, named as one
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One request to the service without its bytes. Immutable; a job keeps it for good."""
 
-    first_frame: FrameRef
+    first_frame: FrameRef | None = None
+    """`None`: the last frame of the job that comes before it, known once that is done."""
     end_frame: FrameRef | None = None
     prompt: str
     negative_prompt: str = ""
@@ -39,8 +40,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def frames(self) -> tuple[FrameRef, ...]:
-        """The frames it needs, first frame first."""
-        return (self.first_frame,) if self.end_frame is None else (self.first_frame, self.end_frame)
+        """The frames that are known, first frame first."""
+        return tuple(frame for frame in (self.first_frame, self.end_frame) if frame is not None)
 
     @property
     def digest(self) -> str:
@@ -51,23 +52,28 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         asked = msgspec.structs.replace(
             self,
             first_frame=_bare(self.first_frame),
-            end_frame=_bare(self.end_frame) if self.end_frame else None,
+            end_frame=_bare(self.end_frame),
             picture_form=PictureForm.DATA_URI,
         )
         return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()[:16]
 
 
-def _bare(frame: FrameRef) -> FrameRef:
-    return msgspec.structs.replace(frame, name="", address=None)
+def _bare(frame: FrameRef | None) -> FrameRef | None:
+    return frame and msgspec.structs.replace(frame, name="", address=None)
 
 
-def snapshot(scene: Scene, form: PictureForm = PictureForm.DATA_URI) -> Snapshot:
-    """Fixes what `scene` asks for now. Raises `Unfit` where something stands in the way."""
+def snapshot(
+    scene: Scene, form: PictureForm = PictureForm.DATA_URI, *, waits: bool = False
+) -> Snapshot:
+    """Fixes what `scene` asks for now. Raises `Unfit` where something stands in the way.
+
+    With `waits` its first frame is left open: it will be the last frame of a job that comes first.
+    """
     problems = check(scene)
-    if not fits(problems) or scene.first_frame is None:
+    if not fits(problems) or (scene.first_frame is None and not waits):
         raise Unfit(problems)
     return Snapshot(
-        first_frame=scene.first_frame,
+        first_frame=None if waits else scene.first_frame,
         end_frame=scene.end_frame,
         prompt=scene.prompt_to_send,
         negative_prompt=scene.negative_prompt.strip() and scene.negative_prompt,

@@ -39,6 +39,7 @@ class Code(StrEnum):
     """What is wrong; the sentence for each is in `words`."""
 
     FIRST_FRAME_MISSING = "first_frame_missing"
+    NOTHING_TO_FOLLOW = "nothing_to_follow"
     FRAME_FORMAT = "frame_format"
     FRAME_BYTES = "frame_bytes"
     FRAME_SMALL = "frame_small"

@@ -112,6 +112,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Storyboard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The document: an ordered list of scenes."""
 
+    id: str = msgspec.field(default_factory=new_id)
+    """By which the ledger knows what was spent on it."""
     title: str = ""
     budget: float | None = None
     """Most that may be spent on it, in the currency of the rates; `None` for no budget."""

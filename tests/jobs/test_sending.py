@@ -158,7 +158,8 @@ async def test_a_locked_key_store_is_asked_again(bench: Bench, host: Host) -> No
 
 
 async def test_a_picture_that_is_gone_is_never_sent(bench: Bench, host: Host) -> None:
-    bench.pictures.path(bench.snapshot.first_frame).unlink()
+    for frame in bench.snapshot.frames:
+        bench.pictures.path(frame).unlink()
     job = await bench.make()
     assert (job.state, job.ending) == (State.WITHDRAWN, Ending.PICTURE_GONE)
     assert not host.requests

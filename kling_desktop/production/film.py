@@ -1,0 +1,110 @@
+"""What of a storyboard has to be made, and in which order."""
+
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from kling_desktop.production.snapshot import PictureForm, Snapshot, Unfit, snapshot
+from kling_desktop.storyboard.check import Code, Field, Problem, Severity, check, fits
+from kling_desktop.storyboard.model import Scene, Storyboard
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """The takes to make of one scene."""
+
+    scene: str
+    snapshot: Snapshot
+    takes: int
+    after: str | None = None
+    """The scene whose kept take gives the first frame, where that is still to be made."""
+    after_jobs: tuple[int, ...] = ()
+    """Jobs of that scene that are under way already."""
+
+
+def is_stale(scene: Scene, *, practice: bool) -> bool:
+    """Whether what the scene asks for differs from what its kept take was made of.
+
+    A scene without a take, or with several and no choice among them, has nothing that stands.
+    """
+    kept = scene.kept_take(practice=practice)
+    return kept is None or kept.recipe != recipe_of(scene)
+
+
+def recipe_of(scene: Scene) -> str | None:
+    """The digest of what the scene asks for now; `None` while it can't be sent."""
+    try:
+        return snapshot(scene).digest
+    except Unfit:
+        return None
+
+
+def problems_of(
+    board: Storyboard, index: int, *, practice: bool, coming: Collection[str] = ()
+) -> tuple[Problem, ...]:
+    """What stands in the way of a scene in its place; `coming` are the scenes with work under way.
+
+    To what `check` finds it adds a linked scene whose predecessor has no take that is kept.
+    """
+    scene = board.scenes[index]
+    found = check(scene)
+    if scene.linked and scene.first_frame is None:
+        before = board.scenes[index - 1]
+        if before.id not in coming and before.kept_take(practice=practice) is None:
+            found += (
+                Problem(
+                    code=Code.NOTHING_TO_FOLLOW,
+                    severity=Severity.BLOCK,
+                    field=Field.FIRST_FRAME,
+                    values={"number": index},
+                ),
+            )
+    return found
+
+
+def orders(
+    board: Storyboard,
+    *,
+    practice: bool,
+    form: PictureForm = PictureForm.DATA_URI,
+    scenes: Collection[str] | None = None,
+    under_way: Mapping[str, tuple[int, ...]] | None = None,
+    takes: int | None = None,
+) -> list[Order]:
+    """What to make, in the order of the film.
+
+    `scenes` are the ids asked for; `None` takes every stale scene that is not under way. A scene
+    linked to one that is made anew follows it, since its first frame will be another.
+    `under_way` names the unfinished jobs of each scene. Raises `Unfit` with the problems of the
+    first scene that can't be sent; then nothing should be.
+    """
+    busy = under_way or {}
+    made: list[Order] = []
+    coming: set[str] = {scene for scene, jobs in busy.items() if jobs}
+    for index, scene in enumerate(board.scenes):
+        follows = scene.linked and board.scenes[index - 1].id in coming
+        if scenes is None:
+            wanted = (is_stale(scene, practice=practice) or follows) and scene.id not in busy
+        else:
+            wanted = scene.id in scenes
+        if not wanted:
+            continue
+        problems = problems_of(board, index, practice=practice, coming=coming)
+        if not fits(problems):
+            raise Unfit(problems)
+        before = board.scenes[index - 1].id
+        made.append(
+            Order(
+                scene=scene.id,
+                snapshot=snapshot(scene, form, waits=follows),
+                takes=scene.takes_wanted if takes is None else takes,
+                after=before if follows else None,
+                after_jobs=busy.get(before, ()) if follows else (),
+            )
+        )
+        coming.add(scene.id)
+    return made
+
+
+def seconds_of(made: Collection[Order]) -> int:
+    """How many seconds of clip the orders ask for together."""
+    return sum(order.snapshot.seconds * order.takes for order in made)

@@ -1,0 +1,134 @@
+"""Scenes that go on from the last frame of the one before, and the budget of a storyboard."""
+
+import base64
+import io
+
+import av
+import msgspec
+import pytest
+from PIL import Image
+
+from kling_desktop.jobs.engine import Engine
+from kling_desktop.jobs.job import Hold, Job, State
+from tests.jobs.conftest import Bench
+from tests.jobs.host import Host, accepted, refusal, status
+
+
+async def chain(engine: Engine, bench: Bench, *, takes: int = 1) -> tuple[list[Job], Job]:
+    """A scene of so many takes, and one that follows it."""
+    first = await engine.generate(bench.host.base, bench.snapshot, takes=takes, board="b")
+    follows = msgspec.structs.replace(bench.snapshot, first_frame=None, prompt="and on")
+    (second,) = await engine.generate(
+        bench.host.base, follows, board="b", after=[job.id for job in first]
+    )
+    return first, second
+
+
+def sent_picture(host: Host, index: int) -> Image.Image:
+    data = str(host.bodies[index]["image"]).partition(",")[2]
+    return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+
+
+def true_last_frame(clip: bytes) -> Image.Image:
+    with av.open(io.BytesIO(clip), "r") as container:
+        *_, last = container.decode(video=0)
+        image: Image.Image = last.to_image()  # type: ignore[no-untyped-call]
+        return image
+
+
+async def test_a_linked_scene_starts_from_the_true_last_frame(bench: Bench, host: Host) -> None:
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        ids = [first[0].id, second.id]
+        done = await engine.settle(ids, 1e9)
+    assert [job.state for job in done] == [State.DONE, State.DONE]
+    assert [body["prompt"] for body in host.bodies] == ["it moves", "and on"]
+    sent = sent_picture(host, 1)
+    last = true_last_frame(host.clip)
+    # The tests' clip is smaller than the service takes, so it was scaled up on the way.
+    assert sent.width * last.height == sent.height * last.width
+    assert sent.resize(last.size).getpixel((3, 3)) == pytest.approx(last.getpixel((3, 3)), abs=12)
+
+
+async def test_it_waits_over_a_restart(bench: Bench, host: Host) -> None:
+    host.result = [status("PROCESSING")]
+    async with bench.engine() as engine:
+        _, second = await chain(engine, bench)
+        while engine.latest([second.id])[0].hold is not Hold.PREDECESSOR:
+            await bench.clock.sleep(0.1)
+    host.result = []
+    async with bench.engine() as engine:
+        done = await engine.settle(engine.driven, 1e9)
+    assert {job.state for job in done} == {State.DONE}
+    assert len(host.submits) == 2
+
+
+async def test_several_takes_wait_for_the_choice(bench: Bench, host: Host) -> None:
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench, takes=2)
+        *_, held = await engine.settle([*(job.id for job in first), second.id], 1e9)
+        assert (held.state, held.hold) == (State.WAITING, Hold.CHOICE)
+        await engine.choose("b", first[1].id)
+        (second,) = await engine.settle([second.id], 1e9)
+    assert second.state is State.DONE
+    assert second.after == (first[1].id,)
+
+
+async def test_of_several_takes_the_only_one_made_is_taken(bench: Bench, host: Host) -> None:
+    host.submit = [refusal("ILLEGAL_PROMPT", 400), accepted()]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench, takes=2)
+        *_, second = await engine.settle([*(job.id for job in first), second.id], 1e9)
+    assert second.state is State.DONE
+
+
+async def test_a_failed_scene_holds_what_follows_until_it_is_made(bench: Bench, host: Host) -> None:
+    host.submit = [refusal("ILLEGAL_PROMPT", 400), accepted()]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        _, held = await engine.settle([first[0].id, second.id], 1e9)
+        assert (held.state, held.hold) == (State.WAITING, Hold.PREDECESSOR_FAILED)
+        again = await engine.send_again(first[0].id)
+        _, second = await engine.settle([again.id, second.id], 1e9)
+    assert second.state is State.DONE
+    assert len(host.submits) == 3
+
+
+async def test_patience_does_not_run_out_while_the_scene_before_is_made(
+    bench: Bench, host: Host
+) -> None:
+    host.result = [*[status("PROCESSING")] * 40, status("SUCCEED", host.clip_url)]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        done = await engine.settle([first[0].id, second.id], patience=60.0)
+    assert {job.state for job in done} == {State.DONE}
+
+
+async def test_the_budget_is_minded_when_a_job_is_about_to_be_sent(
+    bench: Bench, host: Host
+) -> None:
+    async with bench.engine() as engine:
+        jobs = await engine.generate(
+            host.base, bench.snapshot, takes=3, board="b", estimate=0.25, budget=0.5
+        )
+        ids = [job.id for job in jobs]
+        *_, held = await engine.settle(ids, 1e9)
+        assert (held.state, held.hold) == (State.WAITING, Hold.BUDGET)
+        assert len(host.submits) == 2
+        await engine.go_on(host.base)
+        (held,) = await engine.settle([held.id], 1e9)
+        assert held.hold is Hold.BUDGET
+        await engine.set_budget("b", 0.75)
+        (job,) = await engine.settle([held.id], 1e9)
+    assert job.state is State.DONE
+    assert len(host.submits) == 3
+
+
+async def test_refused_jobs_cost_nothing_of_the_budget(bench: Bench, host: Host) -> None:
+    host.submit = [refusal("ILLEGAL_PROMPT", 400), accepted()]
+    async with bench.engine() as engine:
+        jobs = await engine.generate(
+            host.base, bench.snapshot, takes=2, board="b", estimate=0.5, budget=0.5
+        )
+        first, second = await engine.settle([job.id for job in jobs], 1e9)
+    assert (first.state, second.state) == (State.REFUSED, State.DONE)
