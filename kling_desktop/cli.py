@@ -301,7 +301,8 @@ def _announce_price(
     estimate = Cli.ESTIMATE(amount=amount, source=words.rate_source(rates))
     if not args.json:
         console.say(estimate)
-    if args.takes > limits.TAKES_AT_ONCE and sys.stdin.isatty() and not args.json:
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    if args.takes > limits.TAKES_AT_ONCE and terminal and not args.json:
         answer = input(Cli.CONFIRM_TAKES(count=args.takes, estimate=amount))
         if not answer.strip().lower().startswith("y"):
             raise Stop(USAGE)

@@ -58,7 +58,7 @@ class Console:
     def __init__(self, clips: Path, *, as_json: bool) -> None:
         self._clips = clips
         self._json = as_json
-        self._bar = not as_json and sys.stderr.isatty()
+        self._bar = not as_json and sys.stderr is not None and sys.stderr.isatty()
         self._watched: set[int] = set()
         self._latest: dict[int, Job] = {}
         self._shown: dict[int, object] = {}
@@ -166,10 +166,12 @@ def show(sentence: str) -> None:
     _write(sys.stderr, sentence + "\n")
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
     """Writes what the stream's encoding can't hold as escapes, and to nobody once nobody reads:
     a closed pipe or a full disk is no reason to stop what is under way.
     """
+    if stream is None:  # started without one, by a launcher say
+        return
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

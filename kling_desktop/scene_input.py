@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import hashlib
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -13,6 +14,7 @@ from kling_desktop.console import TROUBLE, UNFIT, USAGE
 from kling_desktop.frames.codes import NeedsChoice, PictureError, Step
 from kling_desktop.frames.examine import examine
 from kling_desktop.frames.fit import Crop, Fitted, Pad, fit
+from kling_desktop.paths import expand_home
 from kling_desktop.service.errors import ServiceError
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.check import Field
@@ -20,6 +22,9 @@ from kling_desktop.storyboard.model import FrameRef, Scene, Shot
 from kling_desktop.words import Cli
 
 FITS: dict[str, Crop | Pad] = {"crop": Crop(), "pad": Pad()}
+
+
+_WEB = ("http://", "https://")
 
 
 class BadInput(Exception):  # noqa: N818 - a finding, not a fault
@@ -78,8 +83,7 @@ def read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadS
     for field, source in ((Field.FIRST_FRAME, args.first_frame), (Field.END_FRAME, args.end_frame)):
         if source is not None:
             picture = _bring(source, studio)
-            name = Path(source).name.encode(errors="replace").decode()
-            frames[field], steps = _frame(picture, name, field, ratio, studio, keep)
+            frames[field], steps = _frame(picture, _name(source), field, ratio, studio, keep)
             if steps:
                 done.append((field, steps))
     scene = Scene(
@@ -113,13 +117,19 @@ def _shot(text: str) -> Shot:
 
 def _bring(source: str, studio: Studio) -> Path | bytes:
     """A picture file, or the bytes behind a web address."""
-    if not source.startswith(("http://", "https://")):
-        return Path(source).expanduser()
+    if not source.startswith(_WEB):
+        return expand_home(source)
     try:
         return asyncio.run(studio.fetch_picture(source))
     except ServiceError as fault:
         sentence = Cli.ADDRESS_FETCH(address=source, cause=fault)
         raise BadInput(TROUBLE, sentence, code="address_fetch") from fault
+
+
+def _name(source: str) -> str:
+    """What a picture is called; of a web address never its query, which may be a signature."""
+    path = unquote(urlsplit(source).path) if source.startswith(_WEB) else source
+    return Path(path).name.encode(errors="replace").decode()
 
 
 def _frame(

@@ -160,7 +160,8 @@ _STEPS: dict[Step, str] = {
 
 def picture_trouble(error: PictureError, name: str = "") -> str:
     """Why a picture can't be used."""
-    values = {"name": name or N_("The picture"), **error.values}
+    called = error.values.get("name") or name or _say(N_("The picture"))
+    values = {**error.values, "name": called}
     return _say(_TROUBLES[error.code], values)
 
 

@@ -5,6 +5,7 @@ Problems are codes with a place, values and perhaps a fix; `words` turns them in
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from math import isfinite
 
 import msgspec
 
@@ -257,6 +258,7 @@ def _settings(scene: Scene) -> Iterator[Problem]:
             code=Code.CFG_SCALE_RANGE,
             severity=Severity.BLOCK,
             field=Field.CFG_SCALE,
-            values={"value": cfg},
+            # As text where it is no number: JSON knows neither NaN nor infinity.
+            values={"value": cfg if isfinite(cfg) else str(cfg)},
             fix=Fix.UNSET_CFG_SCALE,
         )

@@ -80,9 +80,8 @@ QToolButton[look="over"]:focus { border: 2px solid $second; padding: 0; }
 QPushButton#frameZone { min-height: 104px; max-height: 104px; padding: 0; border: none; }
 #switch { background: $raised; border-radius: ${radius}px; }
 #switch QPushButton { background: transparent; border: 1px solid transparent; color: $quiet;
-    min-height: 24px; padding: 0 12px; }
-#switch QPushButton:checked { background: $panel; color: $ink; border: 1px solid $line;
-    font-weight: 600; }
+    min-height: 24px; padding: 0 12px; font-weight: 600; }
+#switch QPushButton:checked { background: $panel; color: $ink; border: 1px solid $line; }
 #switch QPushButton:focus { border: 2px solid $second; padding: 0 11px; min-height: 22px; }
 
 QLineEdit, QPlainTextEdit { background: $raised; color: $ink;

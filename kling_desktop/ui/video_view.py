@@ -22,7 +22,8 @@ class VideoView(QWidget):
         """Frames that the sink has brought since the clip was opened."""
         self.frame_start = 0
         """Where in the clip the shown frame begins, microseconds."""
-        self._image = QImage()
+        self._frame = QVideoFrame()
+        self._image: QImage | None = QImage()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
@@ -31,26 +32,30 @@ class VideoView(QWidget):
         """Shows nothing, until the next clip's first frame."""
         self.frames_shown = 0
         self.frame_start = 0
+        self._frame = QVideoFrame()
         self._image = QImage()
         self.update()
 
     @property
     def image(self) -> QImage:
-        """The frame that is shown."""
+        """The frame that is shown. Converted once, and only if somebody looks at it."""
+        if self._image is None:
+            self._image = self._frame.toImage()
         return self._image
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colours().stage))
-        if not self._image.isNull():
-            paint(painter, self._image, QRectF(self.rect()).adjusted(16, 16, -16, -8), 4)
+        image = self.image
+        if not image.isNull():
+            # Square corners: a round clip costs as much again, twenty-four times a second.
+            paint(painter, image, QRectF(self.rect()).adjusted(16, 16, -16, -8))
 
     def _take(self, frame: QVideoFrame) -> None:
         if not frame.isValid():
             return
-        image = frame.toImage()
-        if not image.isNull():
-            self._image = image
-            self.frames_shown += 1
-            self.frame_start = max(0, frame.startTime())
-            self.update()
+        self._frame = frame
+        self._image = None
+        self.frames_shown += 1
+        self.frame_start = max(0, frame.startTime())
+        self.update()
