@@ -12,11 +12,11 @@ from kling_desktop.frames.fit import Fitted
 from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import Hold, Job
 from kling_desktop.jobs.ledger import Ledger
-from kling_desktop.jobs.owners import Owners
 from kling_desktop.jobs.workshop import Held
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.service.client import Client
 from kling_desktop.service.connection import Timeouts
+from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
 from tests.clips.making import make_clip
 from tests.jobs.host import Host, running

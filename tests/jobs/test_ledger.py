@@ -9,9 +9,9 @@ import pytest
 
 from kling_desktop.jobs.job import MOVES, IllegalMove, Job, State, require_move
 from kling_desktop.jobs.ledger import STEPS, JobTaken, Ledger
-from kling_desktop.jobs.owners import Owners
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
+from kling_desktop.store.owners import Owners
 from kling_desktop.storyboard.model import FrameRef, Shot
 
 FRAME = FrameRef(picture="ab" * 32, media_type="image/png", width=300, height=300, size=9)
