@@ -167,7 +167,7 @@ class StrictServer:
     def _serve(self, stream: socket.socket, number: int) -> None:
         stream.settimeout(HELD_MOST)
         try:
-            # A head that is none, such as a TLS greeting, ends the connection as on any server.
+            # A head that is none ends the connection, as on any server.
             with suppress(OSError, ValueError):
                 for place, (head, rest) in enumerate(self._heads(stream)):
                     if not self._answer(
@@ -187,6 +187,8 @@ class StrictServer:
                 if not piece:
                     return
                 heard += piece
+                if not heard[:1].isupper():
+                    return  # no method begins like that; a TLS greeting does
             head, _, rest = heard.partition(b"\r\n\r\n")
             yield head, rest
 

@@ -64,7 +64,7 @@ def render(program: Program, server: StrictServer, frame: Path, *options: str) -
 def test_the_key_is_in_no_file_and_in_nothing_printed(
     program: Program, server: StrictServer, frame: Path, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
-    server.submits.script(echo(429), echo(503))
+    server.submits.script(echo(503))
     server.polls.script(
         echo(500),
         page(502, f"<p>{KEY}</p>".encode()),
