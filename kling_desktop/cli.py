@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from concurrent.futures import wait
 from pathlib import Path
 
@@ -22,15 +23,16 @@ from kling_desktop.jobs.job import PRACTICE
 from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
 from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
-from kling_desktop.production.snapshot import snapshot
-from kling_desktop.scene_input import BadInput, add_scene_options, is_text, read_scene
+from kling_desktop.produce import price_of, produce, production
+from kling_desktop.production.film import Order, problems_of
+from kling_desktop.scene_input import BadInput, ReadBoard, add_scene_options, is_text, read_board
 from kling_desktop.service.address import service_base
 from kling_desktop.service.errors import AddressForbidden
 from kling_desktop.session import Stop, drive, ledger_stop
 from kling_desktop.settings import SettingsFile
 from kling_desktop.store.database import DatabaseTrouble
 from kling_desktop.storyboard import limits
-from kling_desktop.storyboard.check import check, fits
+from kling_desktop.storyboard.check import fits
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.storyboard.price import estimate_scene
 from kling_desktop.words import Cli
@@ -60,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
     render = commands.add_parser("render", help=Cli.RENDER())
     add_scene_options(render)
-    render.add_argument("--takes", type=int, default=1, metavar="N", help=Cli.TAKES())
+    render.add_argument("--takes", type=int, metavar="N", help=Cli.TAKES())
     render.add_argument("--output", required=True, metavar="PATH", help=Cli.OUTPUT())
     _add_service_options(render)
     _add_run_options(render)
@@ -111,43 +113,47 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 def _check(args: argparse.Namespace) -> int:
     studio = _studio(args)
     console = Console(studio.paths.clips, as_json=args.json)
-    scene = _scene(args, studio, console, keep=False)
-    problems = check(scene)
-    console.problems(problems)
-    fit = fits(problems)
+    read = _board(args, studio, console, keep=False)
+    fit = _show_problems(read, console, practice=False)
     if args.json:
         console.emit({"event": "checked", "fits": fit})
-    else:
-        console.say(Cli.FITS() if fit else Cli.FITS_NOT())
-    if fit and not args.json:
-        rates = studio.rates
-        amount = words.money(estimate_scene(scene, rates), rates.currency)
-        console.say(Cli.ESTIMATE(amount=amount, source=words.rate_source(rates)))
+        return DONE if fit else UNFIT
+    console.say(Cli.FITS() if fit else Cli.FITS_NOT())
+    if fit:
+        _say_price(studio, console, _price(studio, read.board.scenes))
     return DONE if fit else UNFIT
 
 
 def _render(args: argparse.Namespace) -> int:
-    if args.takes < 1:
+    if args.takes is not None and args.takes < 1:
         raise Stop(USAGE, Cli.TAKES_LEAST())
     service = _service(args)
-    output = _output(args.output, several=args.takes > 1)
+    several = args.file is not None or (args.takes or 1) > 1
+    output = _output(args.output, several=several)
     studio = _studio(args)
     console = Console(studio.paths.clips, as_json=args.json)
-    scene = _scene(args, studio, console, keep=True)
-    problems = check(scene)
-    console.problems(problems)
-    if not fits(problems):
+    read = _board(args, studio, console, keep=True)
+    if not _show_problems(read, console, practice=args.practice):
         raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT())
     _require_key(studio.keys, service)
-    _announce_price(args, studio, console, scene)
-    request = snapshot(scene, studio.settings.current.picture_form)
+    made = production(read, studio, practice=args.practice, takes=args.takes)
+    _announce_price(args, studio, console, made)
 
     async def begin(engine: Engine) -> list[int]:
-        label = " ".join(request.prompt.split())[:80]
-        jobs = await engine.generate(service, request, takes=args.takes, label=label, output=output)
-        return [job.id for job in jobs]
+        return await produce(engine, studio, console, read, made, service=service, output=output)
 
     return drive(studio, console, begin, patience=args.patience, only=())
+
+
+def _show_problems(read: ReadBoard, console: Console, *, practice: bool) -> bool:
+    """Shows what was found in every scene; whether nothing stands in the way."""
+    coming = [scene.id for scene in read.board.scenes]
+    fit = True
+    for index in range(len(read.board.scenes)):
+        found = problems_of(read.board, index, practice=practice, coming=coming)
+        console.problems(found, index + 1 if read.from_file else None)
+        fit = fit and fits(found)
+    return fit
 
 
 def _resume(args: argparse.Namespace) -> int:
@@ -238,9 +244,9 @@ def _service(args: argparse.Namespace) -> str:
         raise Stop(USAGE, Cli.BAD_ADDRESS()) from fault
 
 
-def _scene(args: argparse.Namespace, studio: Studio, console: Console, *, keep: bool) -> Scene:
+def _board(args: argparse.Namespace, studio: Studio, console: Console, *, keep: bool) -> ReadBoard:
     try:
-        read = read_scene(args, studio, keep=keep)
+        read = read_board(args, studio, keep=keep)
     except BadInput as bad:
         if args.json:
             console.emit({"event": "problem", "severity": "block", **bad.record})
@@ -250,7 +256,7 @@ def _scene(args: argparse.Namespace, studio: Studio, console: Console, *, keep: 
     for place, steps in read.done:
         if not args.json:
             console.say(Cli.FRAME_DONE(field=words.field(place), steps=words.steps(steps)))
-    return read.scene
+    return read
 
 
 def _output(output: str, *, several: bool) -> str:
@@ -291,18 +297,29 @@ def _require_key(keys: Keys, service: str) -> None:
         raise Stop(USAGE, Cli.NO_KEY(service=service))
 
 
-def _announce_price(
-    args: argparse.Namespace, studio: Studio, console: Console, scene: Scene
-) -> None:
-    if args.practice:
-        return
+def _price(studio: Studio, scenes: Iterable[Scene]) -> float:
+    return sum(estimate_scene(scene, studio.rates, takes=1) for scene in scenes)
+
+
+def _say_price(studio: Studio, console: Console, amount: float) -> None:
     rates = studio.rates
-    amount = words.money(estimate_scene(scene, rates, args.takes), rates.currency)
-    estimate = Cli.ESTIMATE(amount=amount, source=words.rate_source(rates))
-    if not args.json:
-        console.say(estimate)
-    terminal = sys.stdin is not None and sys.stdin.isatty()
-    if args.takes > limits.TAKES_AT_ONCE and terminal and not args.json:
-        answer = input(Cli.CONFIRM_TAKES(count=args.takes, estimate=amount))
+    source = words.rate_source(rates)
+    console.say(Cli.ESTIMATE(amount=words.money(amount, rates.currency), source=source))
+
+
+def _announce_price(
+    args: argparse.Namespace, studio: Studio, console: Console, made: list[Order]
+) -> None:
+    """Says what the orders may cost; a great many takes ask once, where there is someone to ask."""
+    if args.practice or not made:
+        return
+    amount = sum(price_of(order, studio) * order.takes for order in made)
+    if args.json:
+        return
+    _say_price(studio, console, amount)
+    count = sum(order.takes for order in made)
+    if count > limits.TAKES_AT_ONCE and sys.stdin is not None and sys.stdin.isatty():
+        estimate = words.money(amount, studio.rates.currency)
+        answer = input(Cli.CONFIRM_TAKES(count=count, estimate=estimate))
         if not answer.strip().lower().startswith("y"):
             raise Stop(USAGE)

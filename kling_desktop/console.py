@@ -101,13 +101,16 @@ class Console:
         """One JSON object on a line of its own, in ASCII: any terminal and any pipe can take it."""
         self.result(json.dumps(msgspec.to_builtins(record), separators=(",", ":")))
 
-    def problems(self, problems: Collection[Problem]) -> None:
-        """Shows what was found in a scene."""
+    def problems(self, problems: Collection[Problem], scene: int | None = None) -> None:
+        """Shows what was found in a scene; `scene` is its number in a storyboard, from 1."""
         for found in problems:
             place, sentence = words.field(found.field), words.problem(found)
             if self._json:
-                record = {"event": "problem", **msgspec.to_builtins(found), "message": sentence}
-                self.emit(record)
+                where = {} if scene is None else {"scene": scene}
+                record = {"event": "problem", **where, **msgspec.to_builtins(found)}
+                self.emit({**record, "message": sentence})
+            elif scene is not None:
+                self.say(Cli.SCENE_PROBLEM(number=scene, field=place, sentence=sentence))
             else:
                 self.say(Cli.PROBLEM(field=place, sentence=sentence))
 

@@ -1,4 +1,4 @@
-"""From command line options to a scene, its pictures examined and made fit."""
+"""From the command line to a storyboard: a file of one, or options that describe one scene."""
 
 import argparse
 import asyncio
@@ -16,9 +16,11 @@ from kling_desktop.frames.examine import examine
 from kling_desktop.frames.fit import Crop, Fitted, Pad, fit
 from kling_desktop.paths import expand_home
 from kling_desktop.service.errors import ServiceError
+from kling_desktop.store.document import load
+from kling_desktop.store.document_errors import DocumentError
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.check import Field
-from kling_desktop.storyboard.model import FrameRef, Scene, Shot
+from kling_desktop.storyboard.model import FrameRef, Scene, Shot, Storyboard
 from kling_desktop.words import Cli
 
 FITS: dict[str, Crop | Pad] = {"crop": Crop(), "pad": Pad()}
@@ -36,16 +38,19 @@ class BadInput(Exception):  # noqa: N818 - a finding, not a fault
         self.record = {**record, "message": sentence}
 
 
-class ReadScene(msgspec.Struct, frozen=True):
-    """A scene, and what was done to its pictures by itself."""
+class ReadBoard(msgspec.Struct, frozen=True):
+    """A storyboard, and what was done to its pictures by itself."""
 
-    scene: Scene
-    done: tuple[tuple[Field, tuple[Step, ...]], ...]
+    board: Storyboard
+    done: tuple[tuple[Field, tuple[Step, ...]], ...] = ()
+    from_file: bool = False
+    """Whether it is a document: its scenes are then numbered wherever they are spoken of."""
 
 
 def add_scene_options(parser: argparse.ArgumentParser) -> None:
-    """The options that describe a scene, the same for `render` and `check`."""
-    parser.add_argument("--first-frame", required=True, metavar="F", help=Cli.FIRST_FRAME())
+    """The file, or the options that describe a scene, the same for `render` and `check`."""
+    parser.add_argument("file", nargs="?", metavar="FILE.klingboard", help=Cli.FILE())
+    parser.add_argument("--first-frame", metavar="F", help=Cli.FIRST_FRAME())
     parser.add_argument("--end-frame", metavar="F", help=Cli.END_FRAME())
     parser.add_argument("--prompt", default="", metavar="T", help=Cli.PROMPT())
     parser.add_argument("--negative-prompt", default="", metavar="T", help=Cli.NEGATIVE_PROMPT())
@@ -63,7 +68,27 @@ def add_scene_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fit", choices=sorted(FITS), help=Cli.FIT())
 
 
-def read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadScene:
+def read_board(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadBoard:
+    """The storyboard in the file, or one of the scene that the options describe.
+
+    With `keep` its pictures are put into the store, as a job needs. Raises `BadInput`, and
+    `OSError` where the store can't be written.
+    """
+    options = (args.first_frame, args.end_frame, args.prompt, args.negative_prompt, args.shots)
+    if args.file is None:
+        if args.first_frame is None:
+            raise BadInput(USAGE, Cli.FILE_OR_FRAME(), code="nothing_given")
+        return _read_scene(args, studio, keep=keep)
+    if any(options) or args.duration or args.sound or args.cfg_scale is not None:
+        raise BadInput(USAGE, Cli.FILE_OR_OPTIONS(), code="file_and_options")
+    try:
+        return ReadBoard(load(Path(args.file), studio.pictures), from_file=True)
+    except DocumentError as fault:
+        sentence = words.document(fault, Path(args.file).name)
+        raise BadInput(UNFIT, sentence, code="document_unusable") from fault
+
+
+def _read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadBoard:
     """The scene that the options describe.
 
     With `keep` its pictures are put into the store, as a job needs. Raises `BadInput`, and
@@ -95,9 +120,8 @@ def read_scene(args: argparse.Namespace, studio: Studio, *, keep: bool) -> ReadS
         plain_seconds=limits.SECONDS_DEFAULT if args.duration is None else args.duration,
         sound=args.sound,
         cfg_scale=args.cfg_scale,
-        takes_wanted=getattr(args, "takes", 1),
     )
-    return ReadScene(scene, tuple(done))
+    return ReadBoard(Storyboard(scenes=(scene,)), tuple(done))
 
 
 def is_text(argument: str) -> bool:

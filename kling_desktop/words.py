@@ -17,7 +17,20 @@ from kling_desktop.frames.codes import PictureError, Step, Trouble
 from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.keys import StoreTrouble
 from kling_desktop.paths import resource
+from kling_desktop.store.document_errors import (
+    DocumentError,
+    DocumentMissing,
+    DocumentNewer,
+    DocumentTooLarge,
+    DocumentUnreadable,
+    DocumentUnwritable,
+    Flaw,
+    FramesUnkept,
+    Hindrance,
+)
 from kling_desktop.storyboard.check import Code, Field, Fix, Problem
+from kling_desktop.storyboard.edits import Stop
+from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.price import Rates
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
@@ -313,6 +326,122 @@ def explain(job: Job) -> str:
     return " ".join(oddity(found) for found in job.oddities)
 
 
+_FLAWS: dict[Flaw, str] = {
+    Flaw.FOLDER: N_("{name} is a folder, not a storyboard."),
+    Flaw.NOT_A_FILE: N_("{name} is not a file."),
+    Flaw.FORBIDDEN: N_("{name} may not be read. Its permissions forbid it."),
+    Flaw.DISK: N_("{name} could not be read from the disk."),
+    Flaw.EMPTY: N_("{name} is empty."),
+    Flaw.NOT_A_DOCUMENT: N_("{name} is not a storyboard."),
+    Flaw.CUT_SHORT: N_("{name} breaks off: the copy or download is not complete."),
+    Flaw.DAMAGED: N_("{name} is damaged. It was left as it is."),
+    Flaw.ENCRYPTED: N_("{name} is encrypted, which storyboards never are."),
+    Flaw.STRANGE_ENTRY: N_("{name} holds things that no storyboard has, so it was not opened."),
+    Flaw.REPEATED_ENTRY: N_("{name} holds the same thing twice, so it was not opened."),
+    Flaw.BOMB: N_("{name} unpacks to far more than it should, so it was not opened."),
+    Flaw.NOT_JSON: N_("{name} is damaged: its text can't be read. It was left as it is."),
+    Flaw.FORMAT_UNKNOWN: N_("{name} does not say which kind of storyboard it is."),
+    Flaw.BAD_VALUE: N_("{name} holds something that no storyboard can. It was left as it is."),
+    Flaw.FRAME_MISSING: N_("{name} is not complete: a picture is missing in it."),
+    Flaw.FRAME_CHANGED: N_("{name} is damaged: a picture in it is not the one it should be."),
+    Flaw.FRAME_NOT_A_PICTURE: N_("{name} is damaged: a picture in it can't be read."),
+}
+
+_HINDRANCES: dict[Hindrance, str] = {
+    Hindrance.NO_FOLDER: N_("the folder is not there"),
+    Hindrance.FOLDER: N_("a folder has that name"),
+    Hindrance.NOT_A_FILE: N_("something that is not a file has that name"),
+    Hindrance.FORBIDDEN: N_("its permissions forbid it"),
+    Hindrance.READ_ONLY: N_("the disk can only be read"),
+    Hindrance.FULL: N_("the disk is full"),
+    Hindrance.NAME: N_("the disk does not take such a name"),
+    Hindrance.DISK: N_("the disk failed"),
+    Hindrance.UNFIT: N_("it holds something that can't be saved; this is our fault"),
+}
+
+
+def document(fault: DocumentError, name: str) -> str:
+    """Why a storyboard can't be opened or saved, and that nothing was lost."""
+    match fault:
+        case DocumentUnreadable(flaw=flaw):
+            return _say(_FLAWS[flaw], {"name": name})
+        case DocumentMissing():
+            return _say(N_("{name}: there is no such file."), {"name": name})
+        case DocumentNewer():
+            return _say(
+                N_("{name} was made by a newer version of Kling Desktop. It was left as it is."),
+                {"name": name},
+            )
+        case DocumentTooLarge():
+            return _say(N_("{name} is larger than any storyboard can be."), {"name": name})
+        case DocumentUnwritable(hindrance=hindrance):
+            values = {"name": name, "cause": _say(_HINDRANCES[hindrance])}
+            return _say(
+                N_("{name} could not be saved: {cause}. What was there before is untouched."),
+                values,
+            )
+        case FramesUnkept(hindrance=hindrance):
+            values = {"name": name, "cause": _say(_HINDRANCES[hindrance])}
+            return _say(N_("The pictures of {name} could not be kept: {cause}."), values)
+        case _:
+            return _say(
+                N_("A picture of {name} is gone from this computer, so it could not be saved."),
+                {"name": name},
+            )
+
+
+_STOPS: dict[Stop, str] = {
+    Stop.SHOT_SHORTEST: N_("A shot has at least one whole second."),
+    Stop.SCENE_SHORTEST: N_("A scene is at least 3 s long."),
+    Stop.SCENE_LONGEST: N_("A scene is at most 15 s long."),
+    Stop.NOT_DIVISIBLE: N_("A shot of one second can't be cut."),
+}
+
+
+def stop(reason: Stop) -> str:
+    """Why an edit of the timeline went no further."""
+    return _say(_STOPS[reason])
+
+
+_ACTS: dict[Act, str] = {
+    Act.WRITE_PROMPT: N_("Write the prompt"),
+    Act.WRITE_AVOID: N_("Write what to avoid"),
+    Act.WRITE_SHOT: N_("Write a shot"),
+    Act.SET_FIRST_FRAME: N_("Set the first frame"),
+    Act.SET_END_FRAME: N_("Set the end frame"),
+    Act.REMOVE_FRAME: N_("Remove a frame"),
+    Act.SET_LENGTH: N_("Change the length"),
+    Act.SET_SOUND: N_("Change the sound"),
+    Act.SET_CLOSENESS: N_("Change the closeness"),
+    Act.SET_TAKES: N_("Change the number of takes"),
+    Act.SPLIT_SHOT: N_("Split a shot"),
+    Act.JOIN_SHOTS: N_("Join shots"),
+    Act.MOVE_SHOT: N_("Move a shot"),
+    Act.RESIZE_SHOT: N_("Resize a shot"),
+    Act.DUPLICATE_SHOT: N_("Duplicate a shot"),
+    Act.DELETE_SHOT: N_("Delete a shot"),
+    Act.ADD_SCENES: N_("Add scenes"),
+    Act.BRIDGE_PICTURES: N_("Bridge pictures"),
+    Act.MOVE_SCENE: N_("Move a scene"),
+    Act.DUPLICATE_SCENE: N_("Duplicate a scene"),
+    Act.DELETE_SCENE: N_("Delete a scene"),
+    Act.RENAME_SCENE: N_("Rename a scene"),
+    Act.COLLAPSE_SCENE: N_("Fold a scene"),
+    Act.LINK_SCENE: N_("Link a scene"),
+    Act.UNLINK_SCENE: N_("Unlink a scene"),
+    Act.CONTINUE_SCENE: N_("Continue from the last frame"),
+    Act.KEEP_TAKE: N_("Keep a take"),
+    Act.RENAME_STORYBOARD: N_("Rename the storyboard"),
+    Act.SET_BUDGET: N_("Change the budget"),
+    Act.MEND: N_("Mend a problem"),
+}
+
+
+def act(done: Act) -> str:
+    """What a step did, for Undo and Redo in the Edit menu."""
+    return _say(_ACTS[done])
+
+
 _STORE_TROUBLE: dict[StoreTrouble, str] = {
     StoreTrouble.MISSING: N_(
         "This system has no key store that is running (on Linux: GNOME Keyring or KWallet)."
@@ -355,6 +484,7 @@ class Cli(Saying):
     JOBS_RESUME = N_("go on with every unfinished job")
     JOBS_ADOPT = N_("fetch the clip of a task submitted elsewhere")
     PRACTICE_SERVICE = N_("the stand-in service alone, for trying clients")
+    FILE = N_("a storyboard; in place of the options that describe one scene")
     FIRST_FRAME = N_("the picture to start from: a file or a web address")
     END_FRAME = N_("the picture to end on; not together with --shot")
     PROMPT = N_("what should happen, at most 2500 characters")
@@ -372,6 +502,11 @@ class Cli(Saying):
     PATIENCE = N_("seconds that a held job (no network, say) is given; 60 by default")
     TASK_ID = N_("the task id, as the service's usage page shows it")
 
+    FILE_OR_FRAME = N_("Give a storyboard file, or a picture with --first-frame.")
+    FILE_OR_OPTIONS = N_("A storyboard file has its scenes in it; leave the scene's options out.")
+    SCENE_PROBLEM = N_("Scene {number}, {field}: {sentence}")
+    NOTHING_STALE = N_("Every scene has a take of what it asks for. Nothing was sent.")
+    SCENE_IS = N_("Job {job}: scene {number}")
     FRAME_DONE = N_("{field}: {steps}.")
     PROBLEM = N_("{field}: {sentence}")
     FIT_HINT = N_("Add --fit crop or --fit pad.")

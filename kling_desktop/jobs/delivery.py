@@ -15,6 +15,14 @@ def destination(output: str, clip_name: str) -> Path:
     return path / clip_name if names_folder else path
 
 
+def output_of(output: str, take: int, takes: int) -> str:
+    """Where one of several takes goes: into the same folder, or beside each other by number."""
+    path = Path(output)
+    if takes == 1 or output.endswith(("/", os.sep)) or path.is_dir():
+        return output
+    return str(path.with_stem(f"{path.stem} {take}"))
+
+
 def deliver(clip: Path, output: str) -> Path:
     """Copies `clip` to `output`, whole or not at all, and returns where it is.
 

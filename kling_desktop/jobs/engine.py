@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kling_desktop.jobs.clock import Clock
-from kling_desktop.jobs.delivery import deliver
+from kling_desktop.jobs.delivery import deliver, output_of
 from kling_desktop.jobs.fetching import fetch
 from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.jobs.ledger import JobTaken, Ledger
@@ -149,7 +149,7 @@ class Engine:
                 after=tuple(after),
                 estimate=estimate,
                 budget=budget,
-                output=output,
+                output=output and output_of(output, number, takes),
                 take=number,
             )
             for number in range(1, takes + 1)

@@ -15,7 +15,6 @@ from pathlib import Path
 import msgspec
 
 from kling_desktop.jobs.job import UNFINISHED, Ending, Job, State, require_move
-from kling_desktop.jobs.owners import Owners
 from kling_desktop.store.database import (
     DatabaseDamaged,
     DatabaseUnavailable,
@@ -23,6 +22,7 @@ from kling_desktop.store.database import (
     named_errors,
     writing,
 )
+from kling_desktop.store.owners import Owners
 
 STEPS = (
     """

@@ -18,9 +18,16 @@ def clip_name(job: Job, video_type: str) -> str:
     of a later ledger takes that file for its own.
     """
     day = time.strftime("%Y-%m-%d", time.localtime(job.created_at))
-    # Only what every file system takes: letters of any script, digits, and single spaces.
-    words = re.sub(r"[^\w]+", " ", job.label).replace("_", " ").strip()
-    label = words[:LABEL_CHARACTERS].strip()
+    label = plain(job.label)
     mark = job.mark[:MARK_CHARACTERS]
     parts = [day, label, mark] if label else [day, mark]
     return " ".join(parts) + _SUFFIX.get(video_type.lower(), ".mp4")
+
+
+def plain(label: str) -> str:
+    """A label as part of a file name: only what every file system takes, and not too long.
+
+    Letters of any script, digits, and single spaces.
+    """
+    words = re.sub(r"[^\w]+", " ", label).replace("_", " ").strip()
+    return words[:LABEL_CHARACTERS].strip()

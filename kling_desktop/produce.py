@@ -1,0 +1,109 @@
+"""From a storyboard to jobs, for the command line: what to make, in order, and where it goes."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from kling_desktop.compose import Studio
+from kling_desktop.console import Console
+from kling_desktop.jobs.delivery import deliver
+from kling_desktop.jobs.engine import Engine
+from kling_desktop.jobs.job import PRACTICE
+from kling_desktop.jobs.naming import plain
+from kling_desktop.production.film import Order, orders
+from kling_desktop.scene_input import ReadBoard
+from kling_desktop.storyboard.model import Scene, Storyboard
+from kling_desktop.storyboard.price import estimate
+from kling_desktop.words import Cli
+
+LABEL_CHARACTERS = 80
+
+
+def production(
+    read: ReadBoard, studio: Studio, *, practice: bool, takes: int | None
+) -> list[Order]:
+    """The takes to make: of one scene all that is asked for, of a document what is stale."""
+    scenes = None if read.from_file else [scene.id for scene in read.board.scenes]
+    return orders(
+        _with_clips_here(read.board, studio),
+        practice=practice,
+        form=studio.settings.current.picture_form,
+        scenes=scenes,
+        takes=takes,
+    )
+
+
+def _with_clips_here(board: Storyboard, studio: Studio) -> Storyboard:
+    """The storyboard without takes whose clips are on another machine, or gone."""
+
+    def here(scene: Scene) -> Scene:
+        takes = tuple(take for take in scene.takes if (studio.paths.clips / take.clip).is_file())
+        return replace(scene, takes=takes)
+
+    return replace(board, scenes=tuple(here(scene) for scene in board.scenes))
+
+
+def price_of(order: Order, studio: Studio) -> float:
+    """What one take of an order may cost."""
+    return estimate(order.snapshot.seconds, studio.rates, sound=order.snapshot.sound)
+
+
+async def produce(
+    engine: Engine,
+    studio: Studio,
+    console: Console,
+    read: ReadBoard,
+    made: list[Order],
+    *,
+    service: str,
+    output: str,
+) -> list[int]:
+    """Puts the jobs of all orders into the ledger; returns their ids in the film's order.
+
+    Of a document every clip is named for its place in the film, and clips that stand already are
+    copied.
+    """
+    jobs: dict[str, list[int]] = {}
+    wanted = {order.scene: order for order in made}
+    for number, scene in enumerate(read.board.scenes, 1):
+        label = label_of(scene)
+        target = _place(output, number, label) if read.from_file else output
+        order = wanted.get(scene.id)
+        if order is None:
+            _copy_kept(scene, studio, console, target, practice=service == PRACTICE)
+            continue
+        before = jobs.get(order.after or "", [])
+        started = await engine.generate(
+            service,
+            order.snapshot,
+            takes=order.takes,
+            label=label,
+            scene=scene.id,
+            board=read.board.id if read.from_file else "",
+            after=before,
+            estimate=0.0 if service == PRACTICE else price_of(order, studio),
+            budget=read.board.budget,
+            output=target,
+        )
+        jobs[scene.id] = [job.id for job in started]
+    if not jobs:
+        console.say(Cli.NOTHING_STALE())
+    return [job_id for ids in jobs.values() for job_id in ids]
+
+
+def label_of(scene: Scene) -> str:
+    """What a scene's jobs are called: its title, or the start of its prompt."""
+    return " ".join((scene.title or scene.prompt_to_send).split())[:LABEL_CHARACTERS]
+
+
+def _place(folder: str, number: int, label: str) -> str:
+    name = " ".join(part for part in (f"{number:02}", plain(label)) if part)
+    return str(Path(folder) / f"{name}.mp4")
+
+
+def _copy_kept(
+    scene: Scene, studio: Studio, console: Console, target: str, *, practice: bool
+) -> None:
+    kept = scene.kept_take(practice=practice)
+    if kept is not None:
+        console.result(str(deliver(studio.paths.clips / kept.clip, target)))
