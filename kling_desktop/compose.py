@@ -12,7 +12,6 @@ from kling_desktop.jobs.clock import SystemClock
 from kling_desktop.jobs.engine import Engine, Report
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.jobs.ledger import Ledger
-from kling_desktop.jobs.owners import Owners
 from kling_desktop.keys import Keys
 from kling_desktop.library.index import Library
 from kling_desktop.library.thumbnails import Thumbnails
@@ -20,6 +19,7 @@ from kling_desktop.paths import Paths, resource
 from kling_desktop.service.client import Client
 from kling_desktop.service.pictures import fetch_picture
 from kling_desktop.settings import SettingsFile
+from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.storyboard.price import Rates
 
