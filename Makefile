@@ -37,9 +37,10 @@ run: $(VENV)/.ready-run
 test: $(VENV)/.session $(VENV)/.ready-test
 	$(SESSION) $(BIN)/python -m pytest $(ARGS)
 
+# The rooms only: tests/e2e drives the program as `make test` installs it, and takes minutes.
 test-qtfree: $(QTFREE)/.ready
 	@! $(QTFREE)/bin/python -c 'import PySide6' 2>/dev/null || { echo 'PySide6 is here' >&2; exit 1; }
-	$(QTFREE)/bin/python -m pytest $(ARGS)
+	$(QTFREE)/bin/python -m pytest --ignore=tests/e2e $(ARGS)
 
 lint: $(VENV)/.ready-test $(VENV)/.ready-lint
 	$(BIN)/python -m ruff check

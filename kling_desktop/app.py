@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from kling_desktop import logs, words
 from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import Job, State
+from kling_desktop.library.index import Library
 from kling_desktop.paths import find_paths, resource
+from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui import arrivals, icons, recovery
 from kling_desktop.ui.background import Background, Deliveries
@@ -26,12 +28,21 @@ from kling_desktop.ui.recovery import Autosave, Restored
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.window import MainWindow
-from kling_desktop.words import Window
+from kling_desktop.words import Cli, Window
 
 log = logging.getLogger(__name__)
 
+TROUBLE = 6
+"""Exit code for a disk that can't be used (product.md, Command line)."""
+
 NOTICE_AFTER = 400
 """Milliseconds of closing after which the small notice says why it takes longer."""
+
+_LEDGER_TROUBLE = {
+    DatabaseNewer: Window.LEDGER_NEWER,
+    DatabaseDamaged: Window.LEDGER_DAMAGED,
+    DatabaseUnavailable: Window.LEDGER_UNAVAILABLE,
+}
 
 RECOVERY_NAME = "untitled.json"
 
@@ -46,7 +57,12 @@ def start(argv: list[str]) -> int:
     words.speak()
     paths = find_paths()
     logs.start(paths.logs)
-    program = Program(app, Studio(paths), practice_only=chosen.practice)
+    try:
+        studio = Studio(paths)
+    except OSError as fault:
+        sys.stderr.write(Cli.NOT_STARTED(cause=fault) + "\n")
+        return TROUBLE
+    program = Program(app, studio, practice_only=chosen.practice)
     program.open(chosen.pictures)
     return app.exec()
 
@@ -80,7 +96,7 @@ class Program(QObject):
             settings=studio.settings,
             keys=studio.keys,
             pictures=studio.pictures,
-            library=studio.library,
+            library=self._library,
             thumbnails=studio.thumbnails,
             rates=studio.rates,
             clips=studio.paths.clips,
@@ -101,6 +117,7 @@ class Program(QObject):
         self.book = JobBook()
         self.window = MainWindow(self.supplies, self.desk, self.book, self.notices, self._theme)
         self.window.closed.connect(self.close)
+        self.autosave.failed.connect(self._not_autosaved)
         self.book.done.connect(self._job_done)
         self.engine.job_changed.connect(self.book.take)
         self.engine.broke.connect(self._engine_broke)
@@ -141,7 +158,7 @@ class Program(QObject):
         for pool in (self._poster_pool, self._picture_pool, self._disk_pool):
             pool.close()
         self.engine.wait()
-        self._studio.library.close()
+        self._studio.close()
         self._restore_hooks()
         self.ended.emit()
         self._app.quit()
@@ -156,7 +173,18 @@ class Program(QObject):
             self.notices.post(Window.RECOVERY_NEWER(), Mood.FAULT)
         elif found is Restored.UNREADABLE:
             self.notices.post(Window.RECOVERY_UNREADABLE(), Mood.FAULT)
+        if storyboard is None:
+            return None
+        storyboard, lost = recovery.without_lost_frames(storyboard, self._studio.pictures.has)
+        for name in lost:
+            self.notices.post(Window.FRAME_LOST(name=name or Window.THE_PICTURE()), Mood.FAULT)
         return storyboard
+
+    def _library(self) -> Library:
+        return self._studio.library
+
+    def _not_autosaved(self, _: BaseException) -> None:
+        self.notices.post(Window.NOT_AUTOSAVED(), Mood.FAULT)
 
     def _job_done(self, job: Job) -> None:
         gains = self._studio.library_gains
@@ -170,8 +198,9 @@ class Program(QObject):
             self.notices.post(Window.NOT_IN_LIBRARY(), Mood.FAULT)
         self.window.show_finished(job)
 
-    def _engine_broke(self, _: BaseException) -> None:
-        self.notices.post(Window.ENGINE_BROKE(), Mood.FAULT)
+    def _engine_broke(self, fault: BaseException) -> None:
+        said = next((s for kind, s in _LEDGER_TROUBLE.items() if isinstance(fault, kind)), None)
+        self.notices.post((said or Window.ENGINE_BROKE)(), Mood.FAULT)
 
     def _show_notice(self) -> None:
         if any(job.state is State.SENDING for job in self.book.running()):

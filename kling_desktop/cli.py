@@ -11,6 +11,7 @@ from kling_desktop import __version__, logs, words
 from kling_desktop.compose import Studio
 from kling_desktop.console import (
     DONE,
+    INTERRUPTED,
     TROUBLE,
     UNFIT,
     USAGE,
@@ -53,6 +54,9 @@ def run(arguments: list[str]) -> int:
         if str(stop):
             show(str(stop))
         return stop.code
+    except KeyboardInterrupt:
+        # Before an engine runs there is nothing to stop in order.
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

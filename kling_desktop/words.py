@@ -753,6 +753,17 @@ class Window(Saying):
     ENGINE_BROKE = N_(
         "The queue has stopped. No job is lost; close Kling Desktop and open it again."
     )
+    LEDGER_NEWER = N_(
+        "The list of jobs was written by a newer version. It is left alone, so nothing can be sent."
+    )
+    LEDGER_DAMAGED = N_(
+        "The list of jobs is damaged. It was left as it is, so nothing can be sent."
+    )
+    LEDGER_UNAVAILABLE = N_(
+        "The list of jobs can't be opened, so nothing can be sent. Is the disk full?"
+    )
+    NOT_AUTOSAVED = N_("What you are making could not be saved for now. Is the disk full?")
+    FRAME_LOST = N_("{name} is no longer on this machine. Choose it again.")
     NOT_IN_LIBRARY = N_("The clip is safe, but the library could not take it in.")
     CHOICE_NOT_KEPT = N_("This holds for now, but could not be written down for the next start.")
     RECOVERY_NEWER = N_(

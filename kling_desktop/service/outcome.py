@@ -69,7 +69,8 @@ def _refused(told: Told, status: int) -> bool:
     reason = told.answer.reason.upper()
     inside = 200 <= status < 300
     if inside:
-        if reason in REASONS:
+        # "Not available" is certain with status 503 only; in here it is a doubt.
+        if reason in REASONS and reason != "SERVICE_NOT_AVAILABLE":
             return True
         status = told.code or 0
     if status in (401, 402):

@@ -96,8 +96,10 @@ class EngineThread(QThread):
 
     async def _drive(self) -> None:
         try:
-            engine = self._make_engine(self.job_changed.emit)
-            self._engine.set_result(engine)
+            engine = self._made()
+            if engine is None:
+                await self._stop_asked.wait()
+                return
             running = asyncio.ensure_future(engine.run())
             stopping = asyncio.ensure_future(self._stop_asked.wait())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -110,6 +112,19 @@ class EngineThread(QThread):
         finally:
             if self._leave is not None:
                 await self._leave()
+
+    def _made(self) -> Engine | None:
+        """The engine; `None` where the ledger can't be used, and every question fails with why."""
+        try:
+            engine = self._make_engine(self.job_changed.emit)
+        except Exception as fault:
+            log.exception("there is no engine")
+            self._engine.set_exception(fault)
+            self._engine.exception()  # asked for, so that asyncio does not call it forgotten
+            self.broke.emit(fault)
+            return None
+        self._engine.set_result(engine)
+        return engine
 
     def _report_end(self, running: "asyncio.Future[None]") -> None:
         """The loop stays up without its engine, so that the window can still be used and closed."""

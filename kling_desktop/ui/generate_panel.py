@@ -51,7 +51,10 @@ class GeneratePanel(QWidget):
     def refresh(self) -> None:
         """Says where things stand."""
         ready = self._generating.readiness
-        self.button.setEnabled(ready is Readiness.READY)
+        # Not disabled while sending: that would take the focus from under the keyboard. Another
+        # press does nothing all the same (`Generating.press`).
+        self.button.setEnabled(ready in (Readiness.READY, Readiness.SENDING))
+        theme.dress(self.button, look="busy" if ready is Readiness.SENDING else "primary")
         self.button.setText(self._label(ready))
         self.button.setAccessibleDescription(self.button.text())
         said, look = self._sentence(ready)

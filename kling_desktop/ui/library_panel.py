@@ -86,7 +86,7 @@ class LibraryPanel(QFrame):
         turn, wanted = self._turn, self.search.text()
         library = self._supplies.library
         self._supplies.disk_pool.run_task(
-            lambda: (turn, library.entries(wanted)), self._found, self._failed
+            lambda: (turn, library().entries(wanted)), self._found, self._failed
         )
 
     def _typed(self) -> None:

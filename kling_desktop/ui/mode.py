@@ -5,7 +5,7 @@ import logging
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.jobs.job import PRACTICE
-from kling_desktop.keys import KeyStoreError, last_four
+from kling_desktop.keys import KeyStoreError, StoreTrouble, last_four
 from kling_desktop.ui.supplies import Supplies
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,9 @@ class Mode(QObject):
         self.changed.emit()
 
     def _not_found(self, error: BaseException) -> None:
-        self.key_shown = "" if isinstance(error, KeyStoreError) else None
+        missing = isinstance(error, KeyStoreError) and error.trouble is StoreTrouble.MISSING
+        # A store that is locked or broken may hold a key: the job says so if it does not.
+        self.key_shown = "" if missing else None
         self.changed.emit()
 
     def _saved(self, _: object) -> None:

@@ -2,13 +2,15 @@
 
 import logging
 import os
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from kling_desktop.storyboard.model import Storyboard
+from kling_desktop.storyboard.model import FrameRef, Storyboard
 from kling_desktop.ui.background import Background
 from kling_desktop.ui.desk import Desk
 
@@ -66,6 +68,25 @@ def read(path: Path) -> tuple[Restored, Storyboard | None]:
     return (Restored.NEWER if newer else Restored.UNREADABLE), None
 
 
+def without_lost_frames(
+    storyboard: Storyboard, has: Callable[[FrameRef], bool]
+) -> tuple[Storyboard, list[str]]:
+    """The storyboard without the frames whose pictures are gone, and what those were called."""
+    lost: list[str] = []
+
+    def found(frame: FrameRef | None) -> FrameRef | None:
+        if frame is not None and not has(frame):
+            lost.append(frame.name)
+            return None
+        return frame
+
+    scenes = tuple(
+        replace(s, first_frame=found(s.first_frame), end_frame=found(s.end_frame))
+        for s in storyboard.scenes
+    )
+    return replace(storyboard, scenes=scenes), lost
+
+
 def _set_aside(path: Path, why: str) -> None:
     number = 1
     while (aside := path.with_name(f"{path.stem}.{why}-{number}{path.suffix}")).exists():
@@ -75,6 +96,9 @@ def _set_aside(path: Path, why: str) -> None:
 
 class Autosave(QObject):
     """Writes the desk's storyboard after changes, off the window's thread."""
+
+    failed = Signal(object)
+    """The copy could not be written; the exception. The next change tries again."""
 
     def __init__(self, desk: Desk, path: Path, disk: Background) -> None:
         super().__init__()
@@ -101,8 +125,11 @@ class Autosave(QObject):
 
     def _save(self) -> None:
         storyboard = self._desk.storyboard
-        self._disk.run_task(lambda: write(storyboard, self._path), _nothing)
+        self._disk.run_task(lambda: write(storyboard, self._path), self._saved, self._not_saved)
 
+    def _saved(self, _: object) -> None:
+        log.debug("the recovery copy is written")
 
-def _nothing(_: object) -> None:
-    pass
+    def _not_saved(self, error: BaseException) -> None:
+        log.warning("the recovery copy can't be written: %s", error)
+        self.failed.emit(error)

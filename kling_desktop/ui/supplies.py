@@ -22,7 +22,8 @@ class Supplies:
     settings: SettingsFile
     keys: Keys
     pictures: Pictures
-    library: Library
+    library: Callable[[], Library]
+    """Opened when it is first needed, off the window's thread. Raises `DatabaseTrouble`."""
     thumbnails: Thumbnails
     rates: Rates
     clips: Path

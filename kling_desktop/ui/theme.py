@@ -55,6 +55,8 @@ QPushButton[look="primary"]:hover { background: $accent_hover; }
 QPushButton[look="primary"]:focus { border: 2px solid $ink; }
 QPushButton[look="primary"]:disabled { background: $raised; color: $quiet;
     border: 1px solid transparent; }
+QPushButton[look="busy"] { background: $raised; color: $ink; border: 1px solid $second;
+    font-weight: 600; }
 QPushButton#generate { min-height: 42px; font-size: ${title}px; border-radius: ${radius}px; }
 QPushButton#generate:focus { min-height: 40px; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $second;

@@ -14,7 +14,9 @@ from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import State
 from kling_desktop.paths import Paths
 from kling_desktop.ui import recovery
+from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.recovery import Restored
+from kling_desktop.words import Window
 
 pytestmark = pytest.mark.qt
 
@@ -140,3 +142,32 @@ def test_an_unexpected_fault_is_told_quietly(
     thread.join()
     qtbot.waitUntil(program.window.notice_bar.isVisible)
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_list_of_jobs_that_can_not_be_read_is_told_and_left_alone(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, picture: Callable[..., Path]
+) -> None:
+    ledger = tmp_path / "home" / "jobs.db"
+    ledger.parent.mkdir()
+    ledger.write_bytes(b"this is no database" * 200)
+    program = opened(picture())
+    window = program.window
+    qtbot.waitUntil(window.notice_bar.isVisible)
+    assert window.notice_bar._text.text() == Window.LEDGER_DAMAGED()
+    qtbot.waitUntil(lambda: program.desk.scene.first_frame is not None)
+    program.desk.set(prompt="waves")
+    window.inspector.generate.button.click()
+    qtbot.waitUntil(lambda: window.generating.readiness is Readiness.READY)
+    assert ledger.read_bytes() == b"this is no database" * 200
+
+
+def test_a_library_that_can_not_be_read_leaves_the_rest_working(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    index = tmp_path / "home" / "library.db"
+    index.parent.mkdir()
+    index.write_bytes(b"this is no database" * 200)
+    program = opened()
+    said = program.window.library._empty
+    qtbot.waitUntil(lambda: said.text() == Window.LIBRARY_UNREADABLE())
+    assert index.read_bytes() == b"this is no database" * 200

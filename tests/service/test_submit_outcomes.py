@@ -119,7 +119,15 @@ async def test_each_reason_is_a_certain_refusal(
     assert error.answer.message == "as it is"
 
 
-@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("code", [None, 503])
+async def test_not_available_inside_a_200_is_a_doubt(
+    code: int | None, submission: Submission, key: str
+) -> None:
+    body = {"reason": "SERVICE_NOT_AVAILABLE"} | ({} if code is None else {"code": code})
+    assert type(await fails(told(body), submission, key)) is Unconfirmed
+
+
+@pytest.mark.parametrize("reason", [name for name in REASONS if name != "SERVICE_NOT_AVAILABLE"])
 @pytest.mark.parametrize("code", [None, 400, "429"])
 async def test_each_reason_inside_a_200_is_a_certain_refusal(
     reason: str, code: int | str | None, submission: Submission, key: str
@@ -142,7 +150,7 @@ async def test_each_reason_inside_a_200_is_a_certain_refusal(
         (200, {"code": 401, "message": "who?"}, Refusal.KEY),
         (200, {"code": "402", "message": "pay"}, Refusal.BALANCE),
         (200, trouble("RATE_LIMIT_EXCEEDED", 429), Refusal.RATE_LIMIT),
-        (200, trouble("SERVICE_NOT_AVAILABLE", 503), Refusal.SERVICE_DOWN),
+        (200, trouble("SERVICE_NOT_AVAILABLE", 400), Refusal.SERVICE_DOWN),
         (200, {**trouble("ILLEGAL_PROMPT", 400), "task_id": ""}, Refusal.WORDS_OR_PICTURE),
         (200, {**trouble("ILLEGAL_PROMPT", 400), "task_id": None}, Refusal.WORDS_OR_PICTURE),
     ],

@@ -90,7 +90,7 @@ class Rooms:
             "settings": SettingsFile(home / "settings.json"),
             "keys": self.keys,
             "pictures": Pictures(home / "pictures"),
-            "library": self.library,
+            "library": lambda: self.library,
             "thumbnails": Thumbnails(home / "thumbnails", clips),
             "rates": RATES,
             "clips": clips,

@@ -70,3 +70,18 @@ def test_closing_writes_what_is_still_waiting(rooms: Rooms) -> None:
     autosave.flush()
     rooms.pools[1].close()
     assert recovery.read(path)[1] == rooms.desk.storyboard
+
+
+def test_frames_whose_pictures_are_gone_are_named() -> None:
+    board, lost = recovery.without_lost_frames(BOARD, lambda _: False)
+    assert board.scenes[0].first_frame is None
+    assert board.scenes[0].prompt == BOARD.scenes[0].prompt
+    assert lost == ["harbour.jpg"]
+    assert recovery.without_lost_frames(BOARD, lambda _: True) == (BOARD, [])
+
+
+def test_a_disk_that_takes_nothing_is_told(rooms: Rooms, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "recovery").write_text("a file where the folder should be")
+    autosave = Autosave(rooms.desk, tmp_path / "recovery" / "x.json", rooms.supplies.disk_pool)
+    with qtbot.waitSignal(autosave.failed):
+        rooms.desk.set(prompt="W")
