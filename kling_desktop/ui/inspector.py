@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard import edits
 from kling_desktop.storyboard.check import Field, Fix, Problem
-from kling_desktop.storyboard.model import Scene
+from kling_desktop.storyboard.history import Act
+from kling_desktop.storyboard.model import FrameRef, Scene
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.desk import Desk
@@ -133,15 +134,23 @@ class Inspector(QFrame):
 
     def _connect(self) -> None:
         set_field = self._desk.set
-        self.first.framed.connect(lambda frame: set_field(first_frame=frame))
-        self.end.framed.connect(lambda frame: set_field(end_frame=frame))
-        self.prompt.edited.connect(lambda text: set_field(prompt=text))
+        self.first.framed.connect(lambda frame: self._set_frame("first_frame", frame))
+        self.end.framed.connect(lambda frame: self._set_frame("end_frame", frame))
+        self.prompt.edited.connect(
+            lambda text: set_field(Act.WRITE_PROMPT, self._desk.scene.id, prompt=text)
+        )
         self.prompt.field.picture_pasted.connect(self.first.take)
-        self.avoid.edited.connect(lambda text: set_field(negative_prompt=text))
+        self.avoid.edited.connect(
+            lambda text: set_field(Act.WRITE_AVOID, self._desk.scene.id, negative_prompt=text)
+        )
         self.length.edited.connect(self._set_length)
-        self.sound.edited.connect(lambda on: set_field(sound=on))
-        self.takes.edited.connect(lambda takes: set_field(takes_wanted=takes))
-        self.cfg.edited.connect(lambda cfg: set_field(cfg_scale=cfg))
+        self.sound.edited.connect(lambda on: set_field(Act.SET_SOUND, sound=on))
+        self.takes.edited.connect(
+            lambda takes: set_field(Act.SET_TAKES, self._desk.scene.id, takes_wanted=takes)
+        )
+        self.cfg.edited.connect(
+            lambda cfg: set_field(Act.SET_CLOSENESS, self._desk.scene.id, cfg_scale=cfg)
+        )
         self.more.toggled.connect(lambda on: self._fold(open_=on))
         self.shots.split.connect(self._split)
         self.shots.removed.connect(self._remove_shot)
@@ -165,8 +174,14 @@ class Inspector(QFrame):
         self.more.setText(Window.LESS_SHOWN() if open_ else Window.MORE_SHOWN())
         icons.sign(self.more, "down" if open_ else "right", "quiet", 16)
 
+    def _set_frame(self, field: str, frame: FrameRef | None) -> None:
+        set_act = Act.SET_FIRST_FRAME if field == "first_frame" else Act.SET_END_FRAME
+        self._desk.set(Act.REMOVE_FRAME if frame is None else set_act, **{field: frame})
+
     def _set_length(self, seconds: int) -> None:
-        self._desk.change(lambda scene: edits.set_seconds(scene, seconds))
+        self._desk.edit(
+            Act.SET_LENGTH, lambda scene: edits.set_seconds(scene, seconds), self._desk.scene.id
+        )
 
     def _split(self, index: int) -> None:
         if self._desk.scene.end_frame is not None and not self._desk.scene.shots:
@@ -176,30 +191,40 @@ class Inspector(QFrame):
 
     def _cut(self, index: int) -> None:
         before = len(self._desk.scene.shots)
-        self._desk.change(lambda scene: edits.split(scene, max(index, 0)))
+        self._desk.edit(Act.SPLIT_SHOT, lambda scene: edits.split(scene, max(index, 0)))
         if len(self._desk.scene.shots) > before:
             self.shots.focus_shot(max(index, 0) + 1)
 
     def _keep_shots(self) -> None:
         self.shots.question.hide()
-        self._desk.change(lambda scene: edits.split(replace(scene, end_frame=None), 0))
+        self._desk.edit(
+            Act.SPLIT_SHOT, lambda scene: edits.split(replace(scene, end_frame=None), 0)
+        )
 
     def _remove_shot(self, index: int) -> None:
-        self._desk.change(lambda scene: edits.remove_shot(scene, index))
+        self._desk.edit(Act.DELETE_SHOT, lambda scene: edits.remove_shot(scene, index))
 
     def _move_shot(self, index: int, to: int) -> None:
-        self._desk.change(lambda scene: edits.move_shot(scene, index, to))
+        self._desk.edit(Act.MOVE_SHOT, lambda scene: edits.move_shot(scene, index, to))
         self.shots.focus_shot(to)
 
     def _write_shot(self, index: int, text: str) -> None:
-        self._desk.change(lambda scene: edits.change_shot(scene, index, prompt=text))
+        self._desk.edit(
+            Act.WRITE_SHOT,
+            lambda scene: edits.change_shot(scene, index, prompt=text),
+            f"{self._desk.scene.id} {index}",
+        )
 
     def _time_shot(self, index: int, seconds: int) -> None:
-        self._desk.change(lambda scene: edits.change_shot(scene, index, seconds=seconds))
+        self._desk.edit(
+            Act.RESIZE_SHOT,
+            lambda scene: edits.change_shot(scene, index, seconds=seconds),
+            f"{self._desk.scene.id} {index}",
+        )
 
     def _mend(self, problem: Problem) -> None:
         if problem.fix in (Fix.CROP, Fix.PAD):
             place = self.first if problem.field is Field.FIRST_FRAME else self.end
             place.shape_again()
         else:
-            self._desk.change(lambda scene: edits.mend(scene, problem))
+            self._desk.edit(Act.MEND, lambda scene: edits.mend(scene, problem))
