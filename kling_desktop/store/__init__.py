@@ -1,4 +1,4 @@
-"""Bytes on disk: pictures by the hash of their content, and how our databases are opened.
+"""Bytes on disk: pictures by hash, documents, recovery copies, databases, who is alive.
 
 May use storyboard and frames.
 """

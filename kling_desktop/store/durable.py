@@ -1,7 +1,20 @@
-"""Making names last through a power cut."""
+"""Making bytes and names last through a crash and a power cut."""
 
+import errno
+import hashlib
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, Final
+from uuid import uuid4
+
+UNFINISHED: Final = ".unfinished"
+"""How the names of side files end."""
+
+_LEFT_BEHIND_SECONDS: Final = 24 * 60 * 60
+_CANNOT_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
 
 
 def sync_folder(folder: Path) -> None:
@@ -11,6 +24,10 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # Some network file systems have no such thing for folders, and are as safe without.
+        if error.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(handle)
 
@@ -22,3 +39,42 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """Opens a side file for what is to stand at `path`: it takes that place whole, or not at all.
+
+    The side file lies in the same folder, since a rename works on one disk only. `mode` is what a
+    new file gets, less the person's umask; one that is there keeps its own.
+    Raises `OSError`; before the very last step `path` is as it was.
+    """
+    side = path.parent / f"{_side_prefix(path)}{uuid4().hex[:16]}{UNFINISHED}"
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(side, flags, mode), "w+b") as file:
+            with suppress(FileNotFoundError):
+                side.chmod(path.stat().st_mode & 0o777)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        side.replace(path)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is what counts
+            side.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+    with suppress(OSError):  # the file is safe; tidying can wait for the next time
+        remove_left_behind(path.parent, _side_prefix(path))
+
+
+def _side_prefix(path: Path) -> str:
+    # A digest, since with the name itself a long one would get too long.
+    return f".{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}-"
+
+
+def remove_left_behind(folder: Path, prefix: str = "") -> None:
+    """Removes side files that a process killed in the middle could not, when a day old."""
+    for side in folder.glob(f"{prefix}*{UNFINISHED}"):
+        if time.time() - side.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+            side.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ What is kept is synced before its name exists, so a name is a promise: a job may
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kling_desktop.frames.fit import Fitted
@@ -36,7 +38,7 @@ class Pictures:
             name=fitted.name,
         )
         path = self.path(frame)
-        if not (path.exists() and path.stat().st_size == frame.size):
+        if not _kept_again(path, frame.size):
             _write(path, fitted.data)
         return frame
 
@@ -49,6 +51,21 @@ class Pictures:
         """Whether the picture's bytes are still there, whole."""
         path = self.path(frame)
         return path.is_file() and path.stat().st_size == frame.size
+
+    def files(self) -> Iterator[Path]:
+        """Every file of a picture, named by its hash, and what a crash left of any."""
+        for path in self._folder.glob("??/*"):
+            if path.is_file():
+                yield path
+
+
+def _kept_again(path: Path, size: int) -> bool:
+    """Whether the picture is there; if so its age starts anew, and housekeeping lets it be."""
+    with suppress(FileNotFoundError):
+        if path.stat().st_size == size:
+            os.utime(path)
+            return True
+    return False
 
 
 def _write(path: Path, data: bytes) -> None:
