@@ -1,9 +1,15 @@
 """Pure edits of a scene and its shots: a scene goes in, another comes out.
 
 Whole seconds throughout (contract.md §4.4). A scene that lies within 3 to 15 s never leaves them:
-an edit that would is held at the edge, and `Edited.stop` says why.
+an edit that would is held at the edge, and `Edited.stop` says why. An index counts from 0 in
+`shots_of`.
+
+A scene with a single shot asks for nothing that one without shots could not ask for, but can't
+have an end frame. So where joining or removing leaves one shot, it leaves none, as long as no text
+is lost by that.
 """
 
+import math
 from enum import StrEnum
 
 import msgspec
@@ -22,6 +28,10 @@ class Stop(StrEnum):
     SCENE_LONGEST = "scene_longest"
     NOT_DIVISIBLE = "not_divisible"
     """A shot of one second can't be cut."""
+    END_FRAME = "end_frame"
+    """Shots and an end frame exclude each other (contract.md §1): ask which to keep."""
+    ONLY_SHOT = "only_shot"
+    """A scene keeps one shot at least; it can be moved whole."""
 
 
 class Edited(msgspec.Struct, frozen=True):
@@ -51,8 +61,11 @@ def split(scene: Scene, index: int, at: int | None = None) -> Scene:
     """Cuts shot `index` in two, `at` seconds into it or in the middle.
 
     A scene without shots becomes two shots, the first of which takes the scene's prompt
-    (contract.md §4.3). A shot that can't be cut there comes back as it was.
+    (contract.md §4.3). A shot that can't be cut there comes back as it was, and so does a scene
+    with an end frame: the user chooses first, and `split(replace(scene, end_frame=None), …)`.
     """
+    if _ends_on_frame(scene):
+        return scene
     shots = shots_of(scene)
     shot = shots[index]
     cut = (shot.seconds + 1) // 2 if at is None else at
@@ -64,59 +77,93 @@ def split(scene: Scene, index: int, at: int | None = None) -> Scene:
 
 def split_at(scene: Scene, seconds: float) -> Edited:
     """Cuts the scene at the playhead, rounded to the nearest whole second that leaves two shots."""
+    if _ends_on_frame(scene):
+        return Edited(scene, Stop.END_FRAME)
     index, into = shot_at(scene, seconds)
     shot = shots_of(scene)[index]
     if shot.seconds < 2 * limits.SHOT_SECONDS_MIN:
         return Edited(scene, Stop.NOT_DIVISIBLE)
-    cut = max(limits.SHOT_SECONDS_MIN, min(shot.seconds - limits.SHOT_SECONDS_MIN, round(into)))
+    nearest = math.floor(into + 0.5)
+    cut = max(limits.SHOT_SECONDS_MIN, min(shot.seconds - limits.SHOT_SECONDS_MIN, nearest))
     return Edited(split(scene, index, cut))
+
+
+def _ends_on_frame(scene: Scene) -> bool:
+    """Whether the first cut would meet an end frame."""
+    return scene.end_frame is not None and not scene.shots
 
 
 def join(scene: Scene, index: int) -> Scene:
     """Makes one shot of shot `index` and the next; both texts are kept, one after the other.
 
-    The last shot has no next: the scene comes back as it was.
+    The last shot has no next: the scene comes back as it was. Of the last two a scene without
+    shots is made, unless its own prompt says something else than they do.
     """
     if index + 1 >= len(scene.shots):
         return scene
     one, other = scene.shots[index : index + 2]
     texts = [text for text in (one.prompt, other.prompt) if text.strip()]
     joined = Shot(prompt=" ".join(texts), seconds=one.seconds + other.seconds)
-    return _with_shots(scene, (*scene.shots[:index], joined, *scene.shots[index + 2 :]))
+    return _uncut(replace(scene, shots=(*scene.shots[:index], joined, *scene.shots[index + 2 :])))
+
+
+def _uncut(scene: Scene) -> Scene:
+    """A scene down to one shot as one without shots, where no text is lost by that.
+
+    It is lost where the scene's prompt and the shot's both say something, and the shot's does not
+    contain the scene's: then the scene keeps its shot.
+    """
+    if len(scene.shots) != 1:
+        return scene
+    (only,) = scene.shots
+    if _says(only.prompt, scene.prompt):
+        prompt = only.prompt
+    elif not only.prompt.strip():
+        prompt = scene.prompt
+    else:
+        return scene
+    return replace(scene, shots=(), prompt=prompt, plain_seconds=only.seconds)
+
+
+def _says(text: str, part: str) -> bool:
+    """Whether `text` contains `part` as joining would have put it there, or `part` is blank."""
+    return not part.strip() or f" {part.strip()} " in f" {text.strip()} "
 
 
 def duplicate_shot(scene: Scene, index: int) -> Edited:
     """Puts a copy of shot `index` behind it.
 
-    Where the scene has no room for its length, the two share the time that there is.
+    Where the scene has no room for its length, the two share the time that there is, and
+    `SCENE_LONGEST` says why; where there is none to share, there is no copy.
     """
+    if _ends_on_frame(scene):
+        return Edited(scene, Stop.END_FRAME)
     shots = shots_of(scene)
     shot = shots[index]
-    room = limits.SECONDS_MAX - scene.seconds
-    if shot.seconds <= room:
-        pair = (shot, shot)
-    elif shot.seconds + room >= 2 * limits.SHOT_SECONDS_MIN:
-        first = (shot.seconds + room + 1) // 2
-        pair = (
-            replace(shot, seconds=first),
-            replace(shot, seconds=shot.seconds + room - first),
-        )
-    else:
+    room = max(0, limits.SECONDS_MAX - scene.seconds)
+    both = min(2 * shot.seconds, shot.seconds + room)
+    if both < 2 * limits.SHOT_SECONDS_MIN:
         return Edited(scene, Stop.SCENE_LONGEST)
-    return Edited(_with_shots(scene, shots[:index] + pair + shots[index + 1 :]))
+    first = (both + 1) // 2
+    pair = (replace(shot, seconds=first), replace(shot, seconds=both - first))
+    stop = Stop.SCENE_LONGEST if shot.seconds > room else None
+    return Edited(_with_shots(scene, shots[:index] + pair + shots[index + 1 :]), stop)
 
 
 def remove_shot(scene: Scene, index: int) -> Scene:
     """Takes shot `index` out. The last one to go leaves its length to the scene without shots.
 
-    With one shot left the scene keeps that shot: its prompt is not lost. A scene that would get
-    too short gives its last shot the time that is missing.
+    With one shot left a scene without shots is made of it, unless its own prompt says something
+    else. A scene that would get too short gives its last shot the time that is missing. One that
+    was never cut has no shot to take out: it comes back as it was.
     """
+    if not scene.shots:
+        return scene
     shots = scene.shots[:index] + scene.shots[index + 1 :]
     if shots:
         missing = max(0, limits.SECONDS_MIN - sum(shot.seconds for shot in shots))
         last = replace(shots[-1], seconds=shots[-1].seconds + missing)
-        return replace(scene, shots=(*shots[:-1], last))
+        return _uncut(replace(scene, shots=(*shots[:-1], last)))
     gone = scene.shots[index]
     return replace(
         scene,
@@ -131,7 +178,8 @@ def change_shot(
 ) -> Scene:
     """Gives shot `index` another prompt, another length in seconds, or both.
 
-    The length changes the scene's, and stops where that would leave 3 to 15 s.
+    The length changes the scene's, and stops where that would leave 3 to 15 s. Where a reason has
+    to be shown, `pull_edge` with `whole` does the same and tells it.
     """
     shots = shots_of(scene)
     shot = shots[index]
@@ -155,8 +203,8 @@ def pull_edge(scene: Scene, index: int, seconds: int, *, whole: bool = False) ->
     if whole or index == len(shots) - 1:
         return _pull_end(scene, index, seconds)
     shot, neighbour = shots[index], shots[index + 1]
-    least = limits.SHOT_SECONDS_MIN - shot.seconds
-    most = neighbour.seconds - limits.SHOT_SECONDS_MIN
+    least = min(0, limits.SHOT_SECONDS_MIN - shot.seconds)
+    most = max(0, neighbour.seconds - limits.SHOT_SECONDS_MIN)
     moved = max(least, min(most, seconds))
     pair = (
         replace(shot, seconds=shot.seconds + moved),
@@ -190,20 +238,28 @@ def _with_shots(scene: Scene, shots: tuple[Shot, ...]) -> Scene:
 
 
 def keep_end_frame(scene: Scene, end_frame: FrameRef) -> Scene:
-    """Gives the scene an end frame in place of its shots: their texts become its prompt."""
+    """Gives the scene an end frame in place of its shots: their texts become its prompt.
+
+    What its own prompt says comes first, unless their texts say it too.
+    """
     while len(scene.shots) > 1:
         scene = join(scene, 0)
     if scene.shots:
-        texts = [text for text in (scene.prompt, scene.shots[0].prompt) if text.strip()]
-        prompt = " ".join(dict.fromkeys(texts))
-        scene = replace(scene, shots=(), prompt=prompt, plain_seconds=scene.seconds)
+        (only,) = scene.shots
+        prompt = scene.prompt
+        if not _says(prompt, only.prompt):
+            prompt = only.prompt if _says(only.prompt, prompt) else f"{prompt} {only.prompt}"
+        scene = replace(scene, shots=(), prompt=prompt, plain_seconds=only.seconds)
     return replace(scene, end_frame=end_frame)
 
 
 def move_shot(scene: Scene, index: int, to: int) -> Scene:
-    """Puts shot `index` at place `to`, both counted from 0."""
+    """Puts shot `index` at place `to`, counted in the order without it; too far is the end."""
+    if not scene.shots:
+        return scene
     shots = list(scene.shots)
-    shots.insert(to, shots.pop(index))
+    shot = shots.pop(index)
+    shots.insert(max(0, to), shot)
     return replace(scene, shots=tuple(shots))
 
 

@@ -68,7 +68,10 @@ class History:
         self._undone: list[Step] = []
 
     def do(self, board: Storyboard, act: Act, merge: str | None = None) -> bool:
-        """Makes `board` the present. Returns whether anything changed; if not, there is no step."""
+        """Makes `board` the present. Returns whether anything changed; if not, there is no step.
+
+        A run of gestures that merge and ends where it began leaves no step either.
+        """
         if board == self.board:
             return False
         last = self._done[-1] if self._done else None
@@ -76,6 +79,8 @@ class History:
         if not merges:
             self._done.append(Step(act, self.board, merge))
             del self._done[:-STEPS_KEPT]
+        elif board == self._done[-1].board:
+            self._done.pop()
         self._undone.clear()
         self.board = board
         return True
@@ -109,10 +114,14 @@ class History:
         step = origin.pop()
         target.append(Step(step.act, self.board))
         self.board = step.board
+        self.settle()
         return True
 
     def tell(self, fact: Callable[[Storyboard], Storyboard]) -> None:
         """Makes a fact true in the present, and in every value that undo or redo may bring."""
-        self.board = fact(self.board)
-        for steps in (self._done, self._undone):
-            steps[:] = [msgspec.structs.replace(step, board=fact(step.board)) for step in steps]
+        board = fact(self.board)
+        done, undone = (
+            [msgspec.structs.replace(step, board=fact(step.board)) for step in steps]
+            for steps in (self._done, self._undone)
+        )
+        self.board, self._done, self._undone = board, done, undone

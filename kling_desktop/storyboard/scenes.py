@@ -3,12 +3,22 @@
 Scenes are named by their ids. The first scene is never linked: there is nothing before it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+import msgspec
 from msgspec.structs import replace
 
+from kling_desktop.storyboard import edits, limits
+from kling_desktop.storyboard.edits import Stop
 from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard, Take, new_id
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """What moving a shot made of the storyboard, and what kept it from moving."""
+
+    board: Storyboard
+    stop: Stop | None = None
 
 
 def index_of(board: Storyboard, scene_id: str) -> int:
@@ -28,11 +38,12 @@ def change(board: Storyboard, scene_id: str, edit: Callable[[Scene], Scene]) -> 
     """Puts what `edit` makes of a scene in its place."""
     index = index_of(board, scene_id)
     scenes = board.scenes
-    return replace(board, scenes=(*scenes[:index], edit(scenes[index]), *scenes[index + 1 :]))
+    return _ordered(board, (*scenes[:index], edit(scenes[index]), *scenes[index + 1 :]))
 
 
 def insert(board: Storyboard, index: int, scenes: Iterable[Scene]) -> Storyboard:
     """Puts scenes before the one at `index`, or at the end."""
+    index = max(0, index)
     return _ordered(board, (*board.scenes[:index], *scenes, *board.scenes[index:]))
 
 
@@ -62,8 +73,34 @@ def duplicate(board: Storyboard, scene_id: str) -> Storyboard:
 
 
 def remove(board: Storyboard, scene_id: str) -> Storyboard:
-    """Takes a scene out. Its clips stay in the library."""
-    return _ordered(board, [scene for scene in board.scenes if scene.id != scene_id])
+    """Takes a scene out; of the last one an empty scene is left. Its clips stay in the library."""
+    index = index_of(board, scene_id)
+    return _ordered(board, board.scenes[:index] + board.scenes[index + 1 :])
+
+
+def move_shot_to(board: Storyboard, from_scene: str, index: int, to_scene: str, to: int) -> Moved:
+    """Puts a shot of one scene at place `to` of another, with its text and length.
+
+    Within one scene it is `edits.move_shot`. A scene that was never cut takes it in beside the
+    shot of its own prompt, as if it had been split. The shot never gets shorter on the way: where
+    the other scene has no room for it, or ends on a frame, or its own would be left without any,
+    the storyboard comes back as it was and `Moved.stop` says why. The scene that it leaves stays
+    at 3 s at least, as in `edits.remove_shot`.
+    """
+    origin, target = scene_of(board, from_scene), scene_of(board, to_scene)
+    if from_scene == to_scene:
+        return Moved(change(board, to_scene, lambda scene: edits.move_shot(scene, index, to)))
+    if len(origin.shots) < 2:
+        return Moved(board, Stop.ONLY_SHOT)
+    if target.end_frame is not None:
+        return Moved(board, Stop.END_FRAME)
+    shot = origin.shots[index]
+    if target.seconds + shot.seconds > limits.SECONDS_MAX:
+        return Moved(board, Stop.SCENE_LONGEST)
+    shots = list(edits.shots_of(target))
+    shots.insert(max(0, to), shot)
+    board = change(board, from_scene, lambda scene: edits.remove_shot(scene, index))
+    return Moved(change(board, to_scene, lambda scene: replace(scene, shots=tuple(shots))))
 
 
 def link(board: Storyboard, scene_id: str) -> Storyboard:
@@ -86,11 +123,23 @@ def continue_from(board: Storyboard, scene_id: str, frame: FrameRef | None = Non
     return insert(board, index + 1, [scene])
 
 
-def follow_frame(board: Storyboard, scene_id: str, frame: FrameRef) -> Storyboard:
-    """Tells a linked scene which frame the one before ends on. Not an edit: a fact."""
-    if not any(scene.id == scene_id and scene.linked for scene in board.scenes):
-        return board
-    return change(board, scene_id, lambda scene: replace(scene, first_frame=frame))
+def follow_frame(
+    board: Storyboard, scene_id: str, frame: FrameRef, *, take: str | None = None
+) -> Storyboard:
+    """Tells a linked scene which frame the one before ends on. Not an edit: a fact.
+
+    With `take`, the id of the take that ends on it, only where the scene before keeps that take:
+    in a value that undo brings back it may keep another, or another scene may come before.
+    """
+    for before, scene in pairwise(board.scenes):
+        if scene.id == scene_id and scene.linked and (take is None or _keeps(before, take)):
+            return change(board, scene_id, lambda old: replace(old, first_frame=frame))
+    return board
+
+
+def _keeps(scene: Scene, take_id: str) -> bool:
+    kept = (scene.kept_take(practice=take.practice) for take in scene.takes if take.id == take_id)
+    return any(take is not None and take.id == take_id for take in kept)
 
 
 def record_take(board: Storyboard, scene_id: str, take: Take) -> Storyboard:
@@ -102,11 +151,15 @@ def record_take(board: Storyboard, scene_id: str, take: Take) -> Storyboard:
 
 
 def keep_take(board: Storyboard, scene_id: str, take_id: str) -> Storyboard:
-    """Chooses the take of a scene that stands in the film."""
+    """Chooses the take of a scene that stands in the film. Raises `KeyError` if it has no such."""
+    if all(take.id != take_id for take in scene_of(board, scene_id).takes):
+        raise KeyError(take_id)
     return change(board, scene_id, lambda scene: replace(scene, kept=take_id))
 
 
-def _ordered(board: Storyboard, scenes: Iterable[Scene]) -> Storyboard:
-    """The storyboard with its scenes in another order, the first of them unlinked."""
+def _ordered(board: Storyboard, scenes: Sequence[Scene]) -> Storyboard:
+    """The storyboard with these scenes, the first of them unlinked; never with none."""
     first, *others = scenes or (Scene(),)
-    return replace(board, scenes=(replace(first, linked=False), *others))
+    if first.linked:
+        first = replace(first, linked=False)
+    return replace(board, scenes=(first, *others))

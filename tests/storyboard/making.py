@@ -1,9 +1,14 @@
-"""Scenes and frames for the tests of everything that takes them."""
+"""Scenes, frames and storyboards for the tests of everything that takes them."""
+
+import os
 
 from hypothesis import strategies as st
 
 from kling_desktop.storyboard.check import Code, Problem, Severity, check
-from kling_desktop.storyboard.model import FrameRef, Scene, Shot, Take
+from kling_desktop.storyboard.model import FrameRef, Scene, Shot, Storyboard, Take
+
+EXAMPLES = int(os.environ.get("KLING_DESKTOP_EXAMPLES", "2000"))
+"""How many the widest property tests try; `make test-long` asks for more."""
 
 
 def frame(
@@ -13,10 +18,11 @@ def frame(
     size: int = 200_000,
     media_type: str = "image/jpeg",
     address: str | None = None,
+    picture: str = "ab" * 32,
 ) -> FrameRef:
     """A frame that fits unless told otherwise."""
     return FrameRef(
-        picture="ab" * 32,
+        picture=picture,
         media_type=media_type,
         width=width,
         height=height,
@@ -34,6 +40,21 @@ def scene(**changes: object) -> Scene:
 def shots(*seconds: int, prompt: str = "it moves") -> tuple[Shot, ...]:
     """Shots of these lengths, each with a prompt of its own."""
     return tuple(Shot(prompt=f"{prompt} {i}", seconds=s) for i, s in enumerate(seconds))
+
+
+def film(*scenes: Scene) -> Storyboard:
+    """A storyboard of these scenes."""
+    return Storyboard(id="film", scenes=scenes)
+
+
+def take(identity: str, *, recipe: str = "r", practice: bool = False) -> Take:
+    """A finished take."""
+    return Take(id=identity, recipe=recipe, clip=f"{identity}.mp4", made_at=1.0, practice=practice)
+
+
+def seconds_of(made: Scene) -> list[int]:
+    """Lengths of the shots."""
+    return [shot.seconds for shot in made.shots]
 
 
 def found(scene: Scene) -> list[tuple[Code, Severity]]:
@@ -71,6 +92,17 @@ some_scenes = st.builds(
     plain_seconds=st.integers(-3, 40),
     sound=st.booleans(),
     cfg_scale=st.none() | st.floats(),
-    takes=st.lists(st.builds(Take, job=st.integers(0), recipe=st.just("a")), max_size=1).map(tuple),
+    linked=st.booleans(),
+    takes=st.lists(st.sampled_from(["one", "two"]).map(take), max_size=1).map(tuple),
 )
 """Anything a document could hold, sound or not."""
+
+sound_scenes = st.builds(
+    lambda shots, seconds, prompt: scene(shots=shots, plain_seconds=seconds, prompt=prompt),
+    st.lists(st.builds(Shot, prompt=st.text(max_size=5), seconds=st.integers(1, 9)), max_size=8)
+    .map(tuple)
+    .filter(lambda made: not made or 3 <= sum(shot.seconds for shot in made) <= 15),
+    st.integers(3, 15),
+    st.text(max_size=5),
+)
+"""Scenes as the window can make them: 3 to 15 s, whole seconds, at least one in each shot."""

@@ -53,6 +53,11 @@ def test_a_first_frame_is_needed() -> None:
     assert found(scene(first_frame=None)) == [(Code.FIRST_FRAME_MISSING, BLOCK)]
 
 
+def test_a_linked_scene_needs_none_of_its_own() -> None:
+    assert found(scene(first_frame=None, linked=True)) == []
+    assert found(scene(first_frame=frame(299, 300), linked=True)) == [(Code.FRAME_SMALL, BLOCK)]
+
+
 def test_an_end_frame_excludes_shots() -> None:
     ends = {"end_frame": frame(address="https://pictures.example/end.jpg")}
     assert found(scene(**ends)) == []

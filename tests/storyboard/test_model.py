@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from kling_desktop.storyboard.model import Scene, Shot, Storyboard, new_id
-from tests.storyboard.making import scene, shots, some_scenes
+from tests.storyboard.making import scene, shots, some_scenes, take
 
 
 def test_each_scene_has_an_identity_of_its_own() -> None:
@@ -48,6 +48,23 @@ def test_the_first_shot_speaks_for_an_empty_prompt(prompt: str, first_shot: str,
 
 def test_without_shots_the_prompt_is_sent_as_it_is() -> None:
     assert scene(prompt="").prompt_to_send == ""
+
+
+def test_a_sole_take_stands_in_the_film_by_itself_and_of_several_the_chosen_one() -> None:
+    one, two = take("one"), take("two")
+    assert scene().kept_take(practice=False) is None
+    assert scene(takes=(one,)).kept_take(practice=False) == one
+    assert scene(takes=(one, two)).kept_take(practice=False) is None
+    assert scene(takes=(one, two), kept="two").kept_take(practice=False) == two
+    assert scene(takes=(one, two), kept="gone").kept_take(practice=False) is None
+
+
+def test_practice_takes_never_stand_in_for_real_ones() -> None:
+    real, tried = take("real"), take("tried", practice=True)
+    made = scene(takes=(real, tried), kept="tried")
+    assert made.kept_take(practice=False) == real
+    assert made.kept_take(practice=True) == tried
+    assert scene(takes=(tried,), kept="tried").kept_take(practice=False) is None
 
 
 @given(some_scenes)
