@@ -176,7 +176,8 @@ class Inspector(QFrame):
 
     def _set_frame(self, field: str, frame: FrameRef | None) -> None:
         set_act = Act.SET_FIRST_FRAME if field == "first_frame" else Act.SET_END_FRAME
-        self._desk.set(Act.REMOVE_FRAME if frame is None else set_act, **{field: frame})
+        act = Act.REMOVE_FRAME if frame is None else set_act
+        self._desk.edit(act, lambda scene: replace(scene, **{field: frame}))
 
     def _set_length(self, seconds: int) -> None:
         self._desk.edit(
