@@ -186,6 +186,13 @@ def test_no_fix_is_offered_that_nobody_could_pay_for() -> None:
     assert problem(fifteen, Code.SECONDS_LONG).fix is Fix.SHORTEN_SCENE
 
 
+def test_a_fix_that_came_too_late_does_no_harm() -> None:
+    """The button still shows what was found before the other shots took the time."""
+    found_then = problem(scene(shots=shots(1, 4)), Code.SHOT_BRIEF)
+    full = scene(shots=shots(1, 2, 3, 3, 3, 3))
+    assert edits.mend(full, found_then) is full
+
+
 def test_mending_what_needs_a_picture_leaves_the_scene_alone() -> None:
     made = scene(first_frame=frame(1001, 400))
     assert edits.mend(made, problem(made, Code.FRAME_RATIO)) is made
