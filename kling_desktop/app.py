@@ -128,6 +128,11 @@ class Program(QObject):
         self._notice_timer.setInterval(NOTICE_AFTER)
         self._notice_timer.timeout.connect(self._show_notice)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended, with every thread joined."""
+        return self._closing and self.engine.isFinished()
+
     def open(self, pictures: list[str]) -> None:
         """Starts the engine and shows the window, with the first of `pictures` in it."""
         self.engine.start()
@@ -160,6 +165,7 @@ class Program(QObject):
         self.engine.wait()
         self._studio.close()
         self._restore_hooks()
+        self.window.deleteLater()
         self.ended.emit()
         self._app.quit()
 

@@ -41,14 +41,22 @@ def test_what_happens_is_written_down(tmp_path: Path) -> None:
 
 
 def test_nothing_reaches_the_person(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    logs.start(tmp_path)
-    logging.getLogger("kling_desktop").error("for developers")
+    elsewhere = logging.StreamHandler()  # as a library may have put in place
+    logging.getLogger().addHandler(elsewhere)
+    try:
+        logs.start(tmp_path)
+        logging.getLogger("kling_desktop").error("for developers")
+    finally:
+        logging.getLogger().removeHandler(elsewhere)
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("name", [*LOUD, "httpcore.http11", "httpx.anything"])
-def test_libraries_that_print_headers_stay_silent(tmp_path: Path, name: str) -> None:
+def test_libraries_that_print_headers_stay_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     logging.getLogger(name).setLevel(logging.NOTSET)
+    monkeypatch.setattr(logging.getLogger(), "level", logging.DEBUG)
     logs.start(tmp_path)
     for level in (logging.DEBUG, logging.INFO):
         assert not logging.getLogger(name).isEnabledFor(level)

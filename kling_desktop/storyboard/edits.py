@@ -303,11 +303,16 @@ def mend(scene: Scene, problem: Problem) -> Scene:
 
 
 def _lengthen_shot(scene: Scene, index: int) -> Scene:
-    """Brings a shot to the advised length; in a full scene the longest others give the time."""
+    """Brings a shot to the advised length; in a full scene the longest others give the time.
+
+    Where they have none to give, the scene comes back as it was.
+    """
     target = limits.SHOT_SECONDS_ADVISED
     seconds = [min(shot.seconds, limits.SECONDS_MAX) for shot in scene.shots]
     seconds[index] = target
     while sum(seconds) > limits.SECONDS_MAX and max(seconds) > target:
         seconds[seconds.index(max(seconds))] -= 1
+    if sum(seconds) > limits.SECONDS_MAX:
+        return scene
     shots = zip(scene.shots, seconds, strict=True)
     return replace(scene, shots=tuple(replace(shot, seconds=given) for shot, given in shots))

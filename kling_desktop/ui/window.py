@@ -200,6 +200,8 @@ class MainWindow(QMainWindow):
             # A key held down must not ask for one take after another.
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.generating.press)
+        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
+        leave.activated.connect(self.close)
         player = self.player
         self._player_keys: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Space: player.toggle,

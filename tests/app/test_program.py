@@ -17,6 +17,7 @@ from kling_desktop.ui import recovery
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.recovery import Restored
 from kling_desktop.words import Window
+from tests.ui.rooms import job
 
 pytestmark = pytest.mark.qt
 
@@ -42,6 +43,8 @@ class Opened:
 
     def close(self) -> None:
         for program in self._programs:
+            if program.closed:
+                continue
             with self._qtbot.waitSignal(program.ended, timeout=LONG):
                 program.window.close()
         self._programs.clear()
@@ -171,3 +174,27 @@ def test_a_library_that_can_not_be_read_leaves_the_rest_working(
     said = program.window.library._empty
     qtbot.waitUntil(lambda: said.text() == Window.LIBRARY_UNREADABLE())
     assert index.read_bytes() == b"this is no database" * 200
+
+
+def test_a_submit_in_flight_is_seen_through_behind_a_small_notice(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = opened()
+    program.book.take(job(id=1, state=State.SENDING))
+    stop = program.engine.stop
+    monkeypatch.setattr(program.engine, "stop", lambda: None)
+    program.window.close()
+    assert not program.window.isVisible()
+    qtbot.waitUntil(program._notice.isVisible)
+    assert program.engine.isRunning()
+    with qtbot.waitSignal(program.ended, timeout=LONG):
+        stop()
+    assert not program._notice.isVisible()
+
+
+def test_closing_with_nothing_in_flight_shows_no_notice(opened: Opened, qtbot: QtBot) -> None:
+    program = opened()
+    with qtbot.waitSignal(program.ended, timeout=LONG):
+        program.window.close()
+    assert not program._notice.isVisible()
+    assert not program.engine.isRunning()

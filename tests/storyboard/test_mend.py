@@ -80,3 +80,10 @@ def test_mending_the_end_frame_and_the_closeness() -> None:
     mended = edits.mend(mended, problem(mended, Code.CFG_SCALE_RANGE))
     assert check(mended) == ()
     assert mended.shots == made.shots
+
+
+def test_a_fix_that_came_too_late_does_no_harm() -> None:
+    """The button still shows what was found before the other shots took the time."""
+    found_then = problem(scene(shots=shots(1, 4)), Code.SHOT_BRIEF)
+    full = scene(shots=shots(1, 2, 3, 3, 3, 3))
+    assert edits.mend(full, found_then) is full

@@ -1,0 +1,83 @@
+"""Keys, mouse and camera of the tests' own screen."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from PIL import Image, ImageGrab
+
+T = TypeVar("T")
+
+SECONDS_MOST = 30.0
+"""Longer than anything here takes, even on a busy machine."""
+
+
+def wait_for(look: Callable[[], T | None], what: str, seconds: float = SECONDS_MOST) -> T:
+    """Looks until something is there and returns it; fails when it never comes."""
+    until = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < until, f"waited {seconds} s for {what}"
+        time.sleep(0.05)
+    return found
+
+
+def xdotool(*words: str | int) -> str:
+    """Does something with the keyboard or the mouse."""
+    done = subprocess.run(
+        ["xdotool", *map(str, words)], capture_output=True, text=True, timeout=20, check=True
+    )
+    return done.stdout
+
+
+def windows(pid: int, title: str = "") -> list[int]:
+    """The windows of a program that are on the screen."""
+    asked = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(pid), "--name", title]
+    # It ends with 1 when there is none.
+    told = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=False)
+    return [int(line) for line in told.stdout.split()]
+
+
+def press_keys(*keys: str) -> None:
+    """Presses keys one after another, each as `ctrl+Return`."""
+    xdotool("key", "--clearmodifiers", *keys)
+
+
+def click(place: tuple[int, int], times: int = 1) -> None:
+    """Clicks the left button; two make a double click."""
+    xdotool("mousemove", *place, "click", "--repeat", times, "--delay", 40, 1)
+
+
+def drag(
+    start: tuple[int, int],
+    end: tuple[int, int],
+    answered: Callable[[], bool],
+) -> None:
+    """Drags in steps from `start` to `end`, and lets go once the target has `answered`."""
+    xdotool("mousemove", *start, "mousedown", 1)
+    try:
+        steps = 12
+        for step in range(1, steps + 1):
+            way = [round(a + (b - a) * step / steps) for a, b in zip(start, end, strict=True)]
+            xdotool("mousemove", *way)
+
+        def hover() -> bool:
+            # Where nothing moves the target is asked nothing.
+            xdotool("mousemove", end[0] + 2, end[1], "mousemove", *end)
+            return answered()
+
+        wait_for(hover, "the target of a drag to answer")
+    finally:
+        xdotool("mouseup", 1)
+
+
+def picture_of(box: tuple[int, int, int, int]) -> Image.Image:
+    """What is on the screen at left, top, width and height."""
+    left, top, width, height = box
+    return screen().crop((left, top, left + width, top + height))
+
+
+def screen() -> Image.Image:
+    """All that is on the screen."""
+    return ImageGrab.grab(xdisplay=os.environ["DISPLAY"])
