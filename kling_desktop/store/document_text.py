@@ -134,6 +134,7 @@ def frames_of(board: Storyboard) -> Iterator[FrameRef]:
 def _must_be_held(board: Storyboard) -> None:
     if len(board.scenes) > SCENES:
         raise DocumentTooLarge(Bound.SCENES, SCENES)
+    _must(board.id != "", "$.id")
     _within(board.budget, 0, 1e12, "$.budget")
     ids: set[str] = set()
     for index, scene in enumerate(board.scenes):
