@@ -21,10 +21,11 @@ from kling_desktop.console import (
 )
 from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import PRACTICE
+from kling_desktop.jobs.producing import produce
 from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
 from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
-from kling_desktop.produce import price_of, produce, production
+from kling_desktop.produce import price_of, production, wanted_from
 from kling_desktop.production.film import Order, problems_of
 from kling_desktop.scene_input import BadInput, ReadBoard, add_scene_options, is_text, read_board
 from kling_desktop.service.address import service_base
@@ -143,8 +144,17 @@ def _render(args: argparse.Namespace) -> int:
     made = production(read, studio, practice=args.practice, takes=args.takes)
     _announce_price(args, studio, console, made)
 
+    try:
+        wanted = wanted_from(read, studio, console, made, service=service, output=output)
+    except OSError as fault:
+        cause = fault.strerror
+        raise Stop(TROUBLE, Cli.OUTPUT_UNWRITABLE(output=output, cause=cause)) from fault
+    board = read.board.id if read.from_file else ""
+
     async def begin(engine: Engine) -> list[int]:
-        return await produce(engine, studio, console, read, made, service=service, output=output)
+        budget = read.board.budget
+        jobs = await produce(engine, wanted, service=service, board=board, budget=budget)
+        return [job.id for job in jobs]
 
     return drive(studio, console, begin, patience=args.patience, only=())
 

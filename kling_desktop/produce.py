@@ -7,16 +7,14 @@ from msgspec.structs import replace
 from kling_desktop.compose import Studio
 from kling_desktop.console import Console
 from kling_desktop.jobs.delivery import deliver
-from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import PRACTICE
 from kling_desktop.jobs.naming import plain
+from kling_desktop.jobs.producing import Wanted, label_of
 from kling_desktop.production.film import Order, orders
 from kling_desktop.scene_input import ReadBoard
+from kling_desktop.storyboard import price
 from kling_desktop.storyboard.model import Scene, Storyboard
-from kling_desktop.storyboard.price import estimate
 from kling_desktop.words import Cli
-
-LABEL_CHARACTERS = 80
 
 
 def production(
@@ -45,55 +43,37 @@ def _with_clips_here(board: Storyboard, studio: Studio) -> Storyboard:
 
 def price_of(order: Order, studio: Studio) -> float:
     """What one take of an order may cost."""
-    return estimate(order.snapshot.seconds, studio.rates, sound=order.snapshot.sound)
+    return price.estimate(order.snapshot.seconds, studio.rates, sound=order.snapshot.sound)
 
 
-async def produce(
-    engine: Engine,
+def wanted_from(
+    read: ReadBoard,
     studio: Studio,
     console: Console,
-    read: ReadBoard,
     made: list[Order],
     *,
     service: str,
     output: str,
-) -> list[int]:
-    """Puts the jobs of all orders into the ledger; returns their ids in the film's order.
+) -> list[Wanted]:
+    """The orders, each with its label, price and place.
 
     Of a document every clip is named for its place in the film, and clips that stand already are
-    copied.
+    copied. Raises `OSError` where they can't be.
     """
-    jobs: dict[str, list[int]] = {}
-    wanted = {order.scene: order for order in made}
+    orders_by_scene = {order.scene: order for order in made}
+    wanted = []
     for number, scene in enumerate(read.board.scenes, 1):
         label = label_of(scene)
         target = _place(output, number, label) if read.from_file else output
-        order = wanted.get(scene.id)
+        order = orders_by_scene.get(scene.id)
         if order is None:
             _copy_kept(scene, studio, console, target, practice=service == PRACTICE)
             continue
-        before = jobs.get(order.after or "", [])
-        started = await engine.generate(
-            service,
-            order.snapshot,
-            takes=order.takes,
-            label=label,
-            scene=scene.id,
-            board=read.board.id if read.from_file else "",
-            after=before,
-            estimate=0.0 if service == PRACTICE else price_of(order, studio),
-            budget=read.board.budget,
-            output=target,
-        )
-        jobs[scene.id] = [job.id for job in started]
-    if not jobs:
+        estimate = price_of(order, studio)
+        wanted.append(Wanted(order=order, label=label, estimate=estimate, output=target))
+    if not wanted:
         console.say(Cli.NOTHING_STALE())
-    return [job_id for ids in jobs.values() for job_id in ids]
-
-
-def label_of(scene: Scene) -> str:
-    """What a scene's jobs are called: its title, or the start of its prompt."""
-    return " ".join((scene.title or scene.prompt_to_send).split())[:LABEL_CHARACTERS]
+    return wanted
 
 
 def _place(folder: str, number: int, label: str) -> str:
