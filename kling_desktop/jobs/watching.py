@@ -135,7 +135,8 @@ async def _note(shop: Workshop, job: Job, result: TaskResult) -> Job:
         state=state,
         hold=None,
         retry_at=None,
-        progress=result.progress,
+        # It may be 0 on success (contract.md §2): what was reached is not unreached.
+        progress=max(job.progress, result.progress),
         eta=result.eta,
         service_status=result.status,
         clip=clip,

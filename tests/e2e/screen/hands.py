@@ -14,12 +14,17 @@ SECONDS_MOST = 30.0
 """Longer than anything here takes, even on a busy machine."""
 
 
-def wait_for(look: Callable[[], T | None], what: str, seconds: float = SECONDS_MOST) -> T:
-    """Looks until something is there and returns it; fails when it never comes."""
+def wait_for(
+    look: Callable[[], T | None], what: str, seconds: float = SECONDS_MOST, every: float = 0.05
+) -> T:
+    """Looks until something is there and returns it; fails when it never comes.
+
+    `every` is how many seconds lie between two looks: more where looking is work for the machine.
+    """
     until = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < until, f"waited {seconds} s for {what}"
-        time.sleep(0.05)
+        time.sleep(every)
     return found
 
 

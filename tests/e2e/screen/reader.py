@@ -6,6 +6,7 @@ takes one JSON object a line on standard input and answers with one.
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # type: ignore[import-not-found]  # noqa: E402
 
 PATIENCE = 10_000
-"""Milliseconds that a program is given to answer one question."""
+"""Milliseconds that a program is given to answer one question; a window never freezes."""
 
 STATES = {
     "showing": Atspi.StateType.SHOWING,
@@ -83,7 +84,10 @@ def _describe(node: Any) -> dict[str, Any]:
 
 def _all(pid: int, fits: Callable[[Any], bool], *, hidden: bool = False) -> Iterator[Any]:
     app = _application(pid)
+    began = time.monotonic()
     for node in () if app is None else _below(app, hidden=hidden):
+        if time.monotonic() - began > 2 * PATIENCE / 1000:
+            raise _NotThereError("the window does not answer")
         try:
             if fits(node):
                 yield node

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.screen.hands import press_keys
 from tests.e2e.screen.tree import Node
-from tests.e2e.screen.window import PROMPT, Desktop, RealWindow
+from tests.e2e.screen.window import Desktop, RealWindow
 
 pytestmark = pytest.mark.screen
 
@@ -109,13 +109,3 @@ def test_a_prompt_that_is_too_long(machine: Desktop, tmp_path: Path) -> None:
     window.wait_to_say("2500 / 2500")
     window.wait(lambda: window.get("Generate").enabled, "Generate")
     assert machine.jobs == []
-
-
-def test_two_takes_are_two_jobs(machine: Desktop) -> None:
-    window = machine.open()
-    window.make_scene(PROMPT)
-    window.focus("Takes")
-    press_keys("Up")
-    window.wait_to_say("Generate 2 practice clips")
-    press_keys("ctrl+Return")
-    machine.wait_for_state("done", "done")

@@ -205,6 +205,7 @@ class Desktop:
             lambda: [job["state"] for job in self.jobs] == list(states),
             f"jobs {states}",
             seconds,
+            every=0.4,
         )
 
     def offer(self, kind: str, *values: str | Path, clipboard: bool = False) -> Stranger:

@@ -8,8 +8,7 @@ import sys
 import zlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject
 from PySide6.QtMultimedia import QVideoFrame
 
 from kling_desktop.app import start
@@ -24,17 +23,13 @@ class Witness(QObject):
         self._file = file.open("w", encoding="ascii", buffering=1)
 
     def take(self, frame: QVideoFrame) -> None:
-        image = frame.toImage()
-        if image.isNull():
+        # Its brightness as it was decoded: turning each picture into colours would slow down what
+        # is watched.
+        if not frame.map(QVideoFrame.MapMode.ReadOnly):
             return
-        small = image.scaled(
-            64,
-            36,
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        ).convertToFormat(QImage.Format.Format_RGB32)
-        shown = zlib.crc32(bytes(small.constBits()))
-        self._file.write(f"{frame.startTime()} {image.width()}x{image.height()} {shown}\n")
+        shown = zlib.crc32(frame.bits(0))
+        frame.unmap()
+        self._file.write(f"{frame.startTime()} {frame.width()}x{frame.height()} {shown}\n")
 
 
 def main() -> int:
