@@ -16,13 +16,14 @@ export PIP_BUILD_CONSTRAINT := packaging/constraints.txt
 # Real windows are tested in a session of their own; without Xvfb their tests are skipped.
 SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
 
-.PHONY: help run test test-qtfree lint format bench wheel constraints clean
+.PHONY: help run test test-long test-qtfree lint format bench wheel constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help:
 	@echo 'make run          the application in practice mode, with the sample picture'
 	@echo 'make test         every test; ARGS="-k prompt" chooses'
+	@echo 'make test-long    the storyboard promises, tried on 50,000 sequences of edits'
 	@echo 'make test-qtfree  the tests of all rooms but the window, where there is no Qt'
 	@echo 'make lint         style, types, who imports whom'
 	@echo 'make format       lets ruff put the style right'
@@ -38,6 +39,9 @@ test: $(VENV)/.session $(VENV)/.ready-test
 	$(SESSION) $(BIN)/python -m pytest $(ARGS)
 
 # The rooms only: tests/e2e drives the program as `make test` installs it, and takes minutes.
+test-long: $(VENV)/.ready-test
+	KLING_DESKTOP_EXAMPLES=50000 $(BIN)/python -m pytest tests/storyboard $(ARGS)
+
 test-qtfree: $(QTFREE)/.ready
 	@! $(QTFREE)/bin/python -c 'import PySide6' 2>/dev/null || { echo 'PySide6 is here' >&2; exit 1; }
 	$(QTFREE)/bin/python -m pytest --ignore=tests/e2e $(ARGS)

@@ -26,13 +26,14 @@ from kling_desktop.storyboard.history import Act, History
 from kling_desktop.storyboard.model import FrameRef, Scene, Shot, Storyboard
 from tests.storyboard.making import EXAMPLES, frame, take
 
-STEPS = 14
+STEPS = 20
 FRAMES = [frame(picture=sign * 64) for sign in "123"]
 
 some_place = st.integers(0, 5)
 """Names a scene or a shot: counted on from the first again where there are fewer."""
 some_seconds = st.integers(-16, 16)
-some_length = st.sampled_from([3, 5, 15])
+some_kind = st.sampled_from([3, 5, 15, None, (3, 4), (1, 1, 1), (2, 6, 7)])
+"""A scene's length, the lengths of its shots, or that it has an end frame."""
 
 
 def words_of(made: Scene | Shot) -> set[str]:
@@ -57,13 +58,20 @@ class Storyboarding(RuleBasedStateMachine):
         self.first = self.history.board
         self._names = count()
 
-    @initialize(lengths=st.lists(some_length, min_size=1, max_size=3))
-    def begin(self, lengths: list[int]) -> None:
-        made = tuple(
-            Scene(first_frame=FRAMES[0], prompt=self.word(), plain_seconds=seconds)
-            for seconds in lengths
-        )
-        self.open(Storyboard(id="film", scenes=made))
+    @initialize(kinds=st.lists(some_kind, min_size=1, max_size=3))
+    def begin(self, kinds: list[tuple[int, ...] | int | None]) -> None:
+        made = []
+        for kind in kinds:
+            new = Scene(first_frame=FRAMES[0], prompt=self.word())
+            if kind is None:
+                new = replace(new, end_frame=FRAMES[1])
+            elif isinstance(kind, int):
+                new = replace(new, plain_seconds=kind)
+            else:
+                cut = (Shot(prompt=self.word(), seconds=seconds) for seconds in kind)
+                new = replace(new, shots=tuple(cut))
+            made.append(new)
+        self.open(Storyboard(id="film", scenes=tuple(made)))
 
     # What the rules are made of
 
