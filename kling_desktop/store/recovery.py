@@ -201,8 +201,7 @@ def _read(path: Path) -> Recovered | None:
     storyboard = values.get("storyboard")
     if not isinstance(storyboard, dict):
         raise DocumentUnreadable(Flaw.BAD_VALUE, "$.storyboard")
-    # Before anything else: what else a newer copy says may mean other things.
-    document_text.format_of(storyboard)
+    # Before anything else: what a newer copy says beside it may mean other things.
     board = document_text.board_of(storyboard)
     try:
         copy = msgspec.convert(values, _Copy)

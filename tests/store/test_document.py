@@ -230,6 +230,12 @@ class TestWhatStandsInTheWay:
         with pytest.raises(FramesMissing) as raised:
             save(board, path, pictures)
         assert raised.value.frames == (gone,)
+        also_gone = board.scenes[0].first_frame
+        assert also_gone is not None
+        pictures.path(also_gone).unlink()
+        with pytest.raises(FramesMissing) as raised:
+            save(board, path, pictures)
+        assert raised.value.frames == (also_gone, gone)
         assert (path.read_bytes(), path.stat().st_mtime_ns) == before
         assert names_in(folder) == ["film.klingboard"]
 

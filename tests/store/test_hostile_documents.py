@@ -367,11 +367,22 @@ class TestBombs:
         directory = data.index(b"PK\1\2")
         last = data.index(b"PK\1\2", directory + 1)
         end = data.rindex(b"PK\5\6")
-        copies = data[last:end] * 50
+        names = [f"{number:064x}".encode() for number in range(1, 51)]
+        copies = b"".join(data[last:end].replace(b"0" * 64, name) for name in names)
         tail = bytearray(data[end:])
         struct.pack_into("<HHI", tail, 8, 52, 52, end - directory + len(copies))
         path.write_bytes(data[:end] + copies + tail)
-        assert flaw(path, pictures) in (Flaw.BOMB, Flaw.REPEATED_ENTRY)
+        assert flaw(path, pictures) is Flaw.BOMB
+
+    def test_more_unpacked_than_the_whole_may_be(
+        self, path: Path, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put(path, sound(board_values(prompt="so much " * 4000)), zipfile.ZIP_DEFLATED)
+        load(path, pictures)
+        monkeypatch.setattr(package, "FILE_BYTES", path.stat().st_size + 1000)
+        error = refused(path, pictures)
+        assert isinstance(error, DocumentTooLarge)
+        assert error.bound is Bound.FILE
 
     def test_a_picture_of_a_billion_pixels(self, path: Path, pictures: Pictures) -> None:
         def chunk(name: bytes, body: bytes) -> bytes:
