@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
-from kling_desktop.clips.shape import displayed_size, to_image
+from kling_desktop.clips.shape import displayed_size, to_going_on, to_image
 from kling_desktop.clips.source import NotAClip, open_clip
 
 _QUALITY: Final = 85
@@ -41,13 +41,13 @@ def last_frame(path: Path) -> Image.Image:
         if _seek(container, stream, _FAR):
             frame = _latest(_frames(container, stream))
             if frame is not None:
-                return to_image(frame, stream)
+                return to_going_on(frame, stream)
     # The last keyframe lies behind where the file breaks off, or cannot be found.
     with open_clip(path) as (container, stream):
         frame = _latest(_frames(container, stream))
         if frame is None:
             raise NotAClip("no frame can be decoded")
-        return to_image(frame, stream)
+        return to_going_on(frame, stream)
 
 
 def poster(path: Path, longest_side: int) -> bytes:

@@ -18,6 +18,10 @@ GREY: Final = 128
 
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
 _LIGHT_RANGE, _COLOUR_RANGE, _BLACK = 219 / 255, 224 / 255, 16
+_LIFT: Final = 0.45
+"""Rounds light up, as FFmpeg cuts off on the way back to RGB: rounded evenly, a chain of clips,
+each from the last frame of the one before, would lose a level or more with every clip. Below a
+half, so that white is still 235."""
 
 
 def _to_bt709() -> tuple[float, ...]:
@@ -26,7 +30,7 @@ def _to_bt709() -> tuple[float, ...]:
     blue = [(float(i == 2) - w) / (2 * (1 - _BLUE)) * _COLOUR_RANGE for i, w in enumerate(weights)]
     red = [(float(i == 0) - w) / (2 * (1 - _RED)) * _COLOUR_RANGE for i, w in enumerate(weights)]
     light = [w * _LIGHT_RANGE for w in weights]
-    return (*light, float(_BLACK), *blue, float(GREY), *red, float(GREY))
+    return (*light, _BLACK + _LIFT, *blue, float(GREY), *red, float(GREY))
 
 
 _MATRIX = _to_bt709()

@@ -44,6 +44,7 @@ def make_clip(
     pixels: str = "yuv420p",
     fps: int = FPS,
     rotation: int = 0,
+    mirrored: bool = False,
     aspect: str = "",
     muxer: dict[str, str] | None = None,
     pictures: Sequence[Image.Image] | None = None,
@@ -60,8 +61,8 @@ def make_clip(
         assert isinstance(film, VideoStream)
         film.width, film.height = pictures[0].size
         film.pix_fmt = pixels
-        if rotation:
-            film.set_display_rotation(rotation)
+        if rotation or mirrored:
+            film.set_display_rotation(rotation, hflip=mirrored)
         if aspect:
             film.codec_context.sample_aspect_ratio = Fraction(aspect)
         sound = container.add_stream("aac", rate=_RATE, layout="stereo") if audio else None

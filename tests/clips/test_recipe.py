@@ -6,7 +6,7 @@ from pathlib import Path
 
 import av
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling_desktop.clips import recipe
@@ -171,6 +171,7 @@ def test_strip_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=200), tail=st.binary(max_size=60))
 def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes, tail: bytes) -> None:
     path = tmp_path_factory.mktemp("any", numbered=True) / "any.mp4"
