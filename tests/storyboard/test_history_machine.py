@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from itertools import count
 
-import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,6 +19,7 @@ from hypothesis.stateful import (
 )
 from msgspec.structs import replace
 
+from kling_desktop.store.document_text import board_of, from_text, text_of
 from kling_desktop.storyboard import edits, scenes
 from kling_desktop.storyboard.check import check
 from kling_desktop.storyboard.history import Act, History
@@ -54,7 +54,7 @@ class Storyboarding(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.history = History(Storyboard(id="film", scenes=(Scene(),)))
-        self.saved = msgspec.json.encode(self.history.board)
+        self.saved = text_of(self.history.board)
         self.first = self.history.board
         self._names = count()
 
@@ -95,7 +95,8 @@ class Storyboarding(RuleBasedStateMachine):
     ) -> None:
         """One gesture, which may lose the words in `lost` and no others."""
         before = words_in(self.board)
-        self.history.do(board, act, merge)
+        if self.history.do(board, act, merge):
+            assert self.history.redoable is None
         assert before - words_in(self.board) <= (lost or set())
 
     def edit(
@@ -276,8 +277,10 @@ class Storyboarding(RuleBasedStateMachine):
                 assert held.id != scene_id or not held.linked or held.first_frame == last
 
     def tell(self, fact: Callable[[Storyboard], Storyboard]) -> None:
+        expected = [fact(board) for board in self.every_value()]
         self.history.tell(fact)
         self.first = fact(self.first)
+        assert self.every_value() == expected
 
     # Back and forth
 
@@ -310,7 +313,7 @@ class Storyboarding(RuleBasedStateMachine):
 
     @rule()
     def save(self) -> None:
-        self.saved = written(self.board)
+        self.saved = text_of(self.board)
 
     @rule()
     def load(self) -> None:
@@ -346,15 +349,11 @@ class Storyboarding(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for board in self.every_value():
-            assert read(written(board)) == board
-
-
-def written(board: Storyboard) -> bytes:
-    return msgspec.json.encode(board)
+            assert read(text_of(board)) == board
 
 
 def read(document: bytes) -> Storyboard:
-    return msgspec.json.decode(document, type=Storyboard)
+    return board_of(from_text(document))
 
 
 def test_no_sequence_of_edits_breaks_a_promise() -> None:
