@@ -21,6 +21,8 @@ from kling_desktop.service.pictures import fetch_picture
 from kling_desktop.settings import SettingsFile
 from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
+from kling_desktop.store.recent import Recent
+from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.price import Rates
 
 
@@ -41,6 +43,21 @@ class Studio:
         # One: probing and finishing clips must not crowd the machine that plays one (house.md).
         self._clip_pool = ThreadPoolExecutor(1, "clips")
         self._doors: HostDoors | None = None
+
+    @cached_property
+    def owners(self) -> Owners:
+        """This process's sign of life, for jobs and recovery copies alike."""
+        return Owners(self.paths.owners)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """The copies of what is being edited, here and by whoever is gone."""
+        return Recovery(self.paths.recovery, self.owners)
+
+    @cached_property
+    def recent(self) -> Recent:
+        """The documents opened lately."""
+        return Recent(self.paths.recent)
 
     @cached_property
     def library(self) -> Library:
@@ -75,7 +92,7 @@ class Studio:
 
     def ledger(self) -> Ledger:
         """The list of jobs, for reading. Raises `DatabaseTrouble`."""
-        return Ledger(self.paths.ledger, Owners(self.paths.owners))
+        return Ledger(self.paths.ledger, self.owners)
 
     def library_gains(self, job: Job) -> None:
         """Puts a finished job's clip into the library, once; nothing where its file is gone.
@@ -122,6 +139,8 @@ class Studio:
         self._clip_pool.shutdown(wait=True)
 
     def close(self) -> None:
-        """Lets go of the library; call it last."""
+        """Lets go of the library and of this process's sign of life; call it last."""
         if "library" in self.__dict__:
             self.library.close()
+        if "owners" in self.__dict__:
+            self.owners.leave()

@@ -64,10 +64,9 @@ class Ledger:
             with self._transaction():
                 self._db.execute("UPDATE jobs SET owner = NULL WHERE owner = ?", (self._owners.me,))
         except DatabaseUnavailable:
-            # The lock file goes too, so whoever opens the ledger next sees that we are gone.
+            # Once this process has ended, whoever opens the ledger next sees that it is gone.
             pass
         self._db.close()
-        self._owners.leave()
 
     def add(self, jobs: Sequence[Job]) -> list[Job]:
         """Writes new jobs, all or none, driven by this process. Their ids are given here."""
