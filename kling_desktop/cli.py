@@ -27,6 +27,7 @@ from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
 from kling_desktop.produce import price_of, production, wanted_from
 from kling_desktop.production.film import Order, problems_of
+from kling_desktop.production.snapshot import Unfit
 from kling_desktop.scene_input import BadInput, ReadBoard, add_scene_options, is_text, read_board
 from kling_desktop.service.address import service_base
 from kling_desktop.service.errors import AddressForbidden
@@ -141,7 +142,11 @@ def _render(args: argparse.Namespace) -> int:
     if not _show_problems(read, console, practice=args.practice):
         raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT())
     _require_key(studio.keys, service)
-    made = production(read, studio, practice=args.practice, takes=args.takes)
+    try:
+        made = production(read, studio, practice=args.practice, takes=args.takes)
+    except Unfit as unfit:
+        console.problems(unfit.problems)
+        raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT()) from unfit
     _announce_price(args, studio, console, made)
 
     try:

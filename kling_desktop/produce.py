@@ -1,11 +1,13 @@
 """From a storyboard to jobs, for the command line: what to make, in order, and where it goes."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from kling_desktop.compose import Studio
 from kling_desktop.console import Console
+from kling_desktop.jobs.before_sending import still_of
 from kling_desktop.jobs.delivery import deliver
 from kling_desktop.jobs.job import PRACTICE
 from kling_desktop.jobs.naming import plain
@@ -14,6 +16,7 @@ from kling_desktop.production.film import Order, orders
 from kling_desktop.scene_input import ReadBoard
 from kling_desktop.storyboard import price
 from kling_desktop.storyboard.model import Scene, Storyboard
+from kling_desktop.storyboard.scenes import follow_frame
 from kling_desktop.words import Cli
 
 
@@ -23,7 +26,7 @@ def production(
     """The takes to make: of one scene all that is asked for, of a document what is stale."""
     scenes = None if read.from_file else [scene.id for scene in read.board.scenes]
     return orders(
-        _with_clips_here(read.board, studio),
+        _with_frames_that_follow(_with_clips_here(read.board, studio), studio, practice=practice),
         practice=practice,
         form=studio.settings.current.picture_form,
         scenes=scenes,
@@ -39,6 +42,16 @@ def _with_clips_here(board: Storyboard, studio: Studio) -> Storyboard:
         return replace(scene, takes=takes)
 
     return replace(board, scenes=tuple(here(scene) for scene in board.scenes))
+
+
+def _with_frames_that_follow(board: Storyboard, studio: Studio, *, practice: bool) -> Storyboard:
+    """The storyboard with the true last frames of its kept takes in the scenes linked to them."""
+    for before, scene in pairwise(board.scenes):
+        kept = before.kept_take(practice=practice) if scene.linked else None
+        if kept is not None and kept.id != scene.follows:
+            frame = studio.pictures.keep(still_of(studio.paths.clips / kept.clip))
+            board = follow_frame(board, scene.id, frame, take=kept.id)
+    return board
 
 
 def price_of(order: Order, studio: Studio) -> float:

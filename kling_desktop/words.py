@@ -65,6 +65,7 @@ _PROBLEMS: dict[Code, str] = {
     Code.NOTHING_TO_FOLLOW: N_(
         "Starts from the last frame of scene {number}, which has no kept take yet."
     ),
+    Code.FRAME_COMING: N_("The last frame of scene {number} is still being fetched."),
     Code.FRAME_FORMAT: N_("The picture must be a JPEG or PNG file."),
     Code.FRAME_BYTES: N_("The picture file is larger than 10 MB."),
     Code.FRAME_SMALL: N_(
@@ -395,6 +396,8 @@ _STOPS: dict[Stop, str] = {
     Stop.SCENE_SHORTEST: N_("A scene is at least 3 s long."),
     Stop.SCENE_LONGEST: N_("A scene is at most 15 s long."),
     Stop.NOT_DIVISIBLE: N_("A shot of one second can't be cut."),
+    Stop.END_FRAME: N_("A scene with an end frame can't have several shots."),
+    Stop.ONLY_SHOT: N_("A scene keeps one shot at least. It can be moved whole."),
 }
 
 
@@ -556,6 +559,77 @@ class Window(Saying):
 
     TITLE = N_("Kling Desktop")
     UNTITLED = N_("Untitled storyboard")
+    DOCUMENT_TITLE = N_("{name}[*] — Kling Desktop")
+    TITLE_FIELD = N_("Title of the storyboard")
+    TITLE_HINT = N_("Press to rename the storyboard")
+    EDITED = N_("Edited")
+    EDITED_HINT = N_("There are changes that are not in the file yet")
+
+    MENU_FILE = N_("&File")
+    MENU_NEW = N_("&New storyboard")
+    MENU_OPEN = N_("&Open…")
+    MENU_RECENT = N_("Open &recent")
+    MENU_RECENT_NONE = N_("Nothing was opened yet")
+    MENU_RECENT_MISSING = N_("{name} (not there now)")
+    MENU_RECENT_CLEAR = N_("Clear this list")
+    MENU_SAVE = N_("&Save")
+    MENU_SAVE_AS = N_("Save &as…")
+    MENU_QUIT = N_("&Quit")
+    MENU_EDIT = N_("&Edit")
+    UNDO = N_("&Undo")
+    UNDO_STEP = N_("&Undo: {step}")
+    REDO = N_("&Redo")
+    REDO_STEP = N_("&Redo: {step}")
+    MENU_VIEW = N_("&View")
+    TIMELINE = N_("Timeline")
+    INSPECTOR = N_("Inspector")
+    MENU_HELP = N_("&Help")
+    MENU_ABOUT = N_("&About Kling Desktop")
+    ABOUT_VERSION = N_("Version {version}")
+    ABOUT_WHAT = N_("Turns still pictures into film with Kling v3.0 Standard.")
+    ABOUT_OTHERS = N_(
+        "Made independently. It is not a product of Kling or MyRouter; the names belong to their"
+        " owners."
+    )
+    ABOUT_LICENCE = N_(
+        "Free software under the GNU General Public License, version 3 or later. It comes without"
+        " any warranty."
+    )
+
+    OPEN_TITLE = N_("Open a storyboard")
+    SAVE_TITLE = N_("Save the storyboard")
+    DOCUMENTS_FILTER = N_("Storyboards ({pattern})")
+    SAVED_AS = N_("Saved as {name}.")
+    SAVE = N_("Save")
+    SAVE_AS = N_("Save as…")
+    DO_NOT_SAVE = N_("Don't save")
+    SAVE_FIRST = N_("Save the changes to “{name}”?")
+    SAVE_FIRST_WHY = N_("If you don't save, what you changed since the last time is lost.")
+    REPLACE = N_("Replace “{name}”?")
+    REPLACE_WHY = N_("There is a file of that name already. What is in it would be lost.")
+    REPLACE_YES = N_("Replace it")
+    OVERTAKEN = N_("“{name}” was changed by another program")
+    OVERTAKEN_WHY = N_(
+        "It is no longer as it was when you opened it. Save yours under another name, or replace"
+        " what is there now."
+    )
+
+    RECOVERED = N_("Work that was not saved")
+    BROUGHT_BACK = N_("Brought back what you were working on.")
+    START_FRESH = N_("Start fresh")
+    WAS_LEFT = N_("Kling Desktop ended before this was saved:")
+    LEFT_UNTITLED = N_("{name}, last changed {when}")
+    LEFT_OF_DOCUMENT = N_("{name}, changes to {file}, last changed {when}")
+    LEFT_OF_OTHER = N_(
+        "{name}, changes to {file} (that file is different by now), last changed {when}"
+    )
+    OPEN_LEFT = N_("Open")
+    OPEN_LEFT_NAMED = N_("Open {name}")
+    DISCARD_LEFT = N_("Discard")
+    DISCARD_LEFT_NAMED = N_("Discard {name}")
+    DISCARD_LEFT_SURE = N_("Discard for good")
+    LATER = N_("Ask again at the next start")
+    RECOVERY_ELSEWHERE = N_("Another Kling Desktop has opened that already.")
     PRACTICE_SIGN = N_("Practice — no key, nothing is charged")
     LIVE_SIGN = N_("Live — clips are charged by the service")
     MODE = N_("Practice or live")
@@ -772,3 +846,72 @@ class Window(Saying):
     RECOVERY_UNREADABLE = N_("What was being edited could not be read. It is kept, set aside.")
     FINISHING = N_("A request is just being sent.")
     FINISHING_WHY = N_("It is seen through, so that nothing is paid for twice. Then this closes.")
+
+
+class Timeline(Saying):
+    """What is written on the timeline and read out from it."""
+
+    NAME = N_("Timeline")
+    NEW_SCENE = N_("Scene")
+    NEW_SCENE_HINT = N_("New scene after the selected one (N)")
+    SPLIT = N_("Split")
+    SPLIT_HINT = N_("Split the shot at the playhead, or in the middle (S)")
+    ANIMATIC = N_("Preview animatic")
+    ANIMATIC_HINT = N_("Plays the stills at their lengths with their shot texts. Costs nothing.")
+    FILM_LENGTH = N_("Film {minutes}:{seconds} of {count} scenes")
+    FILM_LENGTH_ONE = N_("Film {minutes}:{seconds} of one scene")
+    ZOOM = N_("Zoom")
+    FIT_ALL = N_("Fit all")
+    FIT_ALL_HINT = N_("Zoom so that the whole film shows")
+    DROP_HERE = N_("Drop a picture here")
+    RULER_SECONDS = N_("{seconds}s")
+    SECONDS = N_("{seconds} s")
+    UNTITLED = N_("Untitled")
+    NO_TEXT = N_("What happens here?")
+    FROM_LAST_FRAME = N_("from last frame of {number}")
+    SHOTS_COUNT = N_("{count} shots")
+    KEPT_OF = N_("take {number} of {count}")
+
+    LONG_ONE = N_("1 second")
+    LONG = N_("{seconds} seconds")
+    SHOT_SAID = N_("Shot {number} of {count}, {long}: {text}")
+    SCENE_SAID = N_("Scene {number} of {count}, {title}, {long}, {state}")
+    SCENE_SAID_LINKED = N_(
+        "Scene {number} of {count}, {title}, {long}, linked to scene {before}, {state}"
+    )
+    TEXT_NONE = N_("no text yet")
+    FOLDED = N_("folded")
+
+    NOT_MADE = N_("not made")
+    WAITING = N_("waiting")
+    GENERATING = N_("generating")
+    MADE = N_("made")
+    STALE = N_("stale")
+
+    RENAME = N_("Rename")
+    DUPLICATE = N_("Duplicate")
+    DELETE = N_("Delete")
+    FOLD = N_("Fold")
+    UNFOLD = N_("Unfold")
+    LINK = N_("Start from the last frame of scene {number}")
+    UNLINK = N_("Unlink, keep the frame")
+    CONTINUE = N_("Continue from last frame")
+    GENERATE = N_("Generate this scene")
+    EDIT_TEXT = N_("Edit text")
+    EDIT_SECONDS = N_("Change seconds")
+    JOIN = N_("Join with next")
+    SPLIT_SHOT = N_("Split shot")
+    TEXT_OF_SHOT = N_("Text of shot {number}")
+    SECONDS_OF_SHOT = N_("Seconds of shot {number}")
+    TITLE_OF_SCENE = N_("Title of scene {number}")
+
+    MADE_FROM_PICTURES = N_("{count} scenes from {count} pictures.")
+    BRIDGE = N_("Bridge: {count} scenes")
+    BRIDGE_ONE = N_("Bridge: one scene")
+    BRIDGE_HINT = N_("Scenes that go from each picture to the next")
+    TAKING_IN = N_("Looking at {count} pictures")
+    SHAPE = N_("{name} is too long and narrow to be a frame.")
+    LEAVE_OUT = N_("Leave it out")
+    A_PICTURE = N_("A picture")
+    SHOT_MOVED = N_("Moved to scene {scene}, shot {shot}")
+    SCENE_MOVED = N_("Moved to place {scene}")

@@ -22,12 +22,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_stale(scene: Scene, *, practice: bool) -> bool:
-    """Whether what the scene asks for differs from what its kept take was made of.
+    """Whether what the scene asks for differs from what its takes were made of (product.md).
 
-    A scene without a take, or with several and no choice among them, has nothing that stands.
+    One take of it is enough, whichever is kept: nothing is paid for twice because of a choice.
     """
-    kept = scene.kept_take(practice=practice)
-    return kept is None or kept.recipe != recipe_of(scene)
+    recipe = recipe_of(scene)
+    return not any(take.recipe == recipe and take.practice == practice for take in scene.takes)
 
 
 def recipe_of(scene: Scene) -> str | None:
@@ -43,22 +43,22 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """What stands in the way of a scene in its place; `coming` are the scenes with work under way.
 
-    To what `check` finds it adds a linked scene whose predecessor has no take that is kept.
+    To what `check` finds it adds a linked scene whose predecessor has no take that is kept, or
+    whose frame is not yet the last one of that take.
     """
     scene = board.scenes[index]
     found = check(scene)
-    if scene.linked and scene.first_frame is None:
-        before = board.scenes[index - 1]
-        if before.id not in coming and before.kept_take(practice=practice) is None:
-            found += (
-                Problem(
-                    code=Code.NOTHING_TO_FOLLOW,
-                    severity=Severity.BLOCK,
-                    field=Field.FIRST_FRAME,
-                    values={"number": index},
-                ),
-            )
-    return found
+    before = board.scenes[index - 1] if scene.linked else None
+    if before is None or before.id in coming:
+        return found
+    kept = before.kept_take(practice=practice)
+    if kept is not None and kept.id == scene.follows:
+        return found
+    # A frame of another take, of practice say, must never be sent in place of the right one.
+    code = Code.NOTHING_TO_FOLLOW if kept is None else Code.FRAME_COMING
+    values = {"number": index}
+    place = Field.FIRST_FRAME
+    return (*found, Problem(code=code, severity=Severity.BLOCK, field=place, values=values))
 
 
 def orders(

@@ -41,6 +41,7 @@ class Code(StrEnum):
 
     FIRST_FRAME_MISSING = "first_frame_missing"
     NOTHING_TO_FOLLOW = "nothing_to_follow"
+    FRAME_COMING = "frame_coming"
     FRAME_FORMAT = "frame_format"
     FRAME_BYTES = "frame_bytes"
     FRAME_SMALL = "frame_small"

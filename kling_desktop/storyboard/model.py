@@ -79,11 +79,16 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     linked: bool = False
     """Whether it starts from the last frame of the scene before. `first_frame` is then that frame
     as far as it is known: it comes anew with every take that is kept there."""
+    follows: str = ""
+    """Id of the take on whose last frame `first_frame` is; another one kept now means that the
+    frame is not the right one any more."""
     collapsed: bool = False
     """Whether the timeline shows it without its shots."""
     takes: tuple[Take, ...] = ()
     kept: str | None = None
     """Id of the take that the user chose for the film; `None` while there was no choice."""
+    kept_practice: str | None = None
+    """The same among practice takes."""
 
     @property
     def seconds(self) -> int:
@@ -98,15 +103,18 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.shots[0].prompt
 
     def kept_take(self, *, practice: bool) -> Take | None:
-        """The take that stands in the film: the one chosen, or the only one there is.
+        """The take that stands in the film: the one chosen, or the only one of what was asked last.
 
-        Practice takes never stand in for real ones, nor the other way round (product.md).
+        Several of the same wait for the choice. Practice takes never stand in for real ones, nor
+        the other way round (product.md).
         """
         takes = [take for take in self.takes if take.practice == practice]
-        chosen = [take for take in takes if take.id == self.kept]
+        choice = self.kept_practice if practice else self.kept
+        chosen = [take for take in takes if take.id == choice]
         if chosen:
             return chosen[0]
-        return takes[0] if len(takes) == 1 else None
+        latest = [take for take in takes if take.recipe == takes[-1].recipe]
+        return latest[0] if len(latest) == 1 else None
 
 
 class Storyboard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

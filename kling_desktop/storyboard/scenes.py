@@ -68,7 +68,7 @@ def move(board: Storyboard, scene_id: str, to: int) -> Storyboard:
 def duplicate(board: Storyboard, scene_id: str) -> Storyboard:
     """Puts a copy behind a scene. The copy has its own identity and no takes yet."""
     index = index_of(board, scene_id)
-    copy = replace(board.scenes[index], id=new_id(), takes=(), kept=None)
+    copy = replace(board.scenes[index], id=new_id(), takes=(), kept=None, kept_practice=None)
     return insert(board, index + 1, [copy])
 
 
@@ -133,7 +133,8 @@ def follow_frame(
     """
     for before, scene in pairwise(board.scenes):
         if scene.id == scene_id and scene.linked and (take is None or _keeps(before, take)):
-            return change(board, scene_id, lambda old: replace(old, first_frame=frame))
+            known = {"first_frame": frame, "follows": take or ""}
+            return change(board, scene_id, lambda old: replace(old, **known))
     return board
 
 
@@ -151,10 +152,15 @@ def record_take(board: Storyboard, scene_id: str, take: Take) -> Storyboard:
 
 
 def keep_take(board: Storyboard, scene_id: str, take_id: str) -> Storyboard:
-    """Chooses the take of a scene that stands in the film. Raises `KeyError` if it has no such."""
-    if all(take.id != take_id for take in scene_of(board, scene_id).takes):
+    """Chooses the take of a scene that stands in the film. Raises `KeyError` if it has no such.
+
+    Practice takes and real ones are chosen apart.
+    """
+    chosen = [take for take in scene_of(board, scene_id).takes if take.id == take_id]
+    if not chosen:
         raise KeyError(take_id)
-    return change(board, scene_id, lambda scene: replace(scene, kept=take_id))
+    field = "kept_practice" if chosen[0].practice else "kept"
+    return change(board, scene_id, lambda scene: replace(scene, **{field: take_id}))
 
 
 def _ordered(board: Storyboard, scenes: Sequence[Scene]) -> Storyboard:

@@ -78,11 +78,11 @@ class LinkedFrames(QObject):
                 self._frames[kept.clip] = None
                 self._decode(kept.clip)
             frame = self._frames[kept.clip]
-            if frame is not None and scene.first_frame != frame:
-                self._tell(scene.id, frame)
+            if frame is not None and (scene.first_frame, scene.follows) != (frame, kept.id):
+                self._tell(scene.id, frame, kept.id)
 
-    def _tell(self, scene_id: str, frame: FrameRef) -> None:
-        self._desk.tell(lambda board: scenes.follow_frame(board, scene_id, frame))
+    def _tell(self, scene_id: str, frame: FrameRef, take: str) -> None:
+        self._desk.tell(lambda board: scenes.follow_frame(board, scene_id, frame, take=take))
 
     def _decode(self, clip: str) -> None:
         path = self._supplies.clips / clip
