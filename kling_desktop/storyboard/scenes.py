@@ -131,9 +131,9 @@ def follow_frame(
     With `take`, the id of the take that ends on it, only where the scene before keeps that take:
     in a value that undo brings back it may keep another, or another scene may come before.
     """
+    known = {"first_frame": frame, "follows": take or ""}
     for before, scene in pairwise(board.scenes):
         if scene.id == scene_id and scene.linked and (take is None or _keeps(before, take)):
-            known = {"first_frame": frame, "follows": take or ""}
             return change(board, scene_id, lambda old: replace(old, **known))
     return board
 
