@@ -16,15 +16,16 @@ from kling_desktop.jobs.job import Job, State
 from kling_desktop.library.index import Library
 from kling_desktop.paths import find_paths, resource
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
-from kling_desktop.storyboard.model import Storyboard
-from kling_desktop.ui import arrivals, icons, recovery
+from kling_desktop.store.document import SUFFIX
+from kling_desktop.tidying import tidy
+from kling_desktop.ui import arrivals, icons
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.closing_notice import ClosingNotice
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.notices import Mood, Notices
-from kling_desktop.ui.recovery import Autosave, Restored
+from kling_desktop.ui.recovery import Autosave
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.window import MainWindow
@@ -44,11 +45,12 @@ _LEDGER_TROUBLE = {
     DatabaseUnavailable: Window.LEDGER_UNAVAILABLE,
 }
 
-RECOVERY_NAME = "untitled.json"
+QUIET_AFTER = 60_000
+"""Milliseconds after the start, or after a look that came at a busy time, until housekeeping."""
 
 
 def start(argv: list[str]) -> int:
-    """Opens the window with the pictures named in `argv`; returns the exit code."""
+    """Opens the window with the document or pictures named in `argv`; returns the exit code."""
     chosen = _parse(argv)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Kling Desktop")
@@ -63,7 +65,7 @@ def start(argv: list[str]) -> int:
         sys.stderr.write(Cli.NOT_STARTED(cause=fault) + "\n")
         return TROUBLE
     program = Program(app, studio, practice_only=chosen.practice)
-    program.open(chosen.pictures)
+    program.open(chosen.files)
     return app.exec()
 
 
@@ -91,7 +93,8 @@ class Program(QObject):
         # One: decoding clips for posters takes a core; the index behind it must stay quick.
         self._poster_pool = Background(self._deliveries, 1, "posters")
         self.engine = EngineThread(studio.engine, self._deliveries, studio.aclose)
-        self._recovery_copy = studio.paths.recovery / RECOVERY_NAME
+        # One: a document may lie on a slow disk, which must not keep anything else waiting.
+        self._document_pool = Background(self._deliveries, 1, "documents")
         self.supplies = Supplies(
             settings=studio.settings,
             keys=studio.keys,
@@ -100,28 +103,35 @@ class Program(QObject):
             thumbnails=studio.thumbnails,
             rates=studio.rates,
             clips=studio.paths.clips,
-            recovery_copy=self._recovery_copy,
+            recovery=studio.recovery,
+            recent=studio.recent,
             sample=resource("sample.jpg"),
             engine=self.engine,
             deliveries=self._deliveries,
             picture_pool=self._picture_pool,
             disk_pool=self._disk_pool,
             poster_pool=self._poster_pool,
+            document_pool=self._document_pool,
             library_gains=studio.library_gains,
             test_key=studio.test_key,
             fetch_picture=studio.fetch_picture,
             practice_only=practice_only,
         )
-        self.desk = Desk(self._restored())
-        self.autosave = Autosave(self.desk, self._recovery_copy, self._disk_pool)
+        self.desk = Desk()
         self.book = JobBook()
         self.window = MainWindow(self.supplies, self.desk, self.book, self.notices, self._theme)
+        self.documents = self.window.documents
+        self.autosave = Autosave(self.desk, self.documents, studio.recovery, self._disk_pool)
         self.window.closed.connect(self.close)
         self.autosave.failed.connect(self._not_autosaved)
         self.book.done.connect(self._job_done)
         self.engine.job_changed.connect(self.book.take)
         self.engine.broke.connect(self._engine_broke)
         self.engine.finished.connect(self._engine_ended)
+        self._quiet_timer = QTimer(self)
+        self._quiet_timer.setSingleShot(True)
+        self._quiet_timer.setInterval(QUIET_AFTER)
+        self._quiet_timer.timeout.connect(self._tidy)
         self._notice = ClosingNotice()
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
@@ -133,20 +143,27 @@ class Program(QObject):
         """Whether it has ended, with every thread joined."""
         return self._closing and self.engine.isFinished()
 
-    def open(self, pictures: list[str]) -> None:
-        """Starts the engine and shows the window, with the first of `pictures` in it."""
+    def open(self, named: list[str]) -> None:
+        """Starts the engine and shows the window, with what is named in it: a document, or the
+        first of several pictures.
+        """
         self.engine.start()
         self.window.show()
-        arrival = arrivals.from_paths([Path(name).absolute() for name in pictures])
+        paths = [Path(name).absolute() for name in named]
+        documents = [path for path in paths if path.suffix == SUFFIX]
+        arrival = arrivals.from_paths(documents[:1] or paths)
+        self.window.returning.look(empty_start=arrival is None)
         if arrival is not None:
-            self.window.take_picture(arrival)
+            self.window.take(arrival)
+        self._quiet_timer.start()
 
     def close(self) -> None:
         """Takes no more work and lets what must not be broken off come to its end."""
         if self._closing:
             return
         self._closing = True
-        self.autosave.flush()
+        self._quiet_timer.stop()
+        self.autosave.end(given_up=self.window.document_acts.given_up)
         kept = {"window": self.window.geometry_to_keep(), **self.window.player.keep_preferences()}
         settings = self._studio.settings
         self._disk_pool.last(lambda: settings.change(**kept))
@@ -160,7 +177,12 @@ class Program(QObject):
         if not self._closing:
             return
         self._deliveries.close()
-        for pool in (self._poster_pool, self._picture_pool, self._disk_pool):
+        for pool in (
+            self._document_pool,
+            self._poster_pool,
+            self._picture_pool,
+            self._disk_pool,
+        ):
             pool.close()
         self.engine.wait()
         self._studio.close()
@@ -169,22 +191,20 @@ class Program(QObject):
         self.ended.emit()
         self._app.quit()
 
-    def _restored(self) -> Storyboard | None:
-        try:
-            found, storyboard = recovery.read(self._recovery_copy)
-        except OSError as fault:
-            log.warning("the recovery copy can't be read: %s", fault)
-            found, storyboard = Restored.UNREADABLE, None
-        if found is Restored.NEWER:
-            self.notices.post(Window.RECOVERY_NEWER(), Mood.FAULT)
-        elif found is Restored.UNREADABLE:
-            self.notices.post(Window.RECOVERY_UNREADABLE(), Mood.FAULT)
-        if storyboard is None:
-            return None
-        storyboard, lost = recovery.without_lost_frames(storyboard, self._studio.pictures.has)
-        for name in lost:
-            self.notices.post(Window.FRAME_LOST(name=name or Window.THE_PICTURE()), Mood.FAULT)
-        return storyboard
+    def _tidy(self) -> None:
+        """Removes pictures that nothing names any more, while there is nothing else to do."""
+        if self.book.running() or self.book.waiting() or self.documents.saving:
+            self._quiet_timer.start()
+            return
+        studio, named = self._studio, self.desk.named
+        self._document_pool.run_task(lambda: tidy(studio, named), self._tidied, self._not_tidied)
+
+    def _tidied(self, freed: int) -> None:
+        log.info("housekeeping freed %d bytes", freed)
+
+    def _not_tidied(self, error: BaseException) -> None:
+        # Nothing is lost by keeping too much.
+        log.warning("housekeeping removed nothing more: %s", error)
 
     def _library(self) -> Library:
         return self._studio.library
@@ -259,6 +279,6 @@ class _Added(QObject):
 
 def _parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kling-desktop")
-    parser.add_argument("pictures", nargs="*")
+    parser.add_argument("files", nargs="*")
     parser.add_argument("--practice", action="store_true")
     return parser.parse_args(argv)

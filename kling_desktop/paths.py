@@ -57,11 +57,6 @@ class Paths(msgspec.Struct, frozen=True):
         return self.home / "recent.json"
 
     @property
-    def recent(self) -> Path:
-        """The documents opened lately."""
-        return self.home / "recent.json"
-
-    @property
     def settings(self) -> Path:
         """The user's choices. Never a key."""
         return self.home / "settings.json"

@@ -4,6 +4,7 @@ Every change goes through `do` or `edit` and makes a new value; widgets watch th
 keep a scene of their own. A drag previews without the desk and ends in one `do`.
 """
 
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -14,6 +15,9 @@ from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.edits import Edited, shots_of
 from kling_desktop.storyboard.history import Act, History
 from kling_desktop.storyboard.model import Scene, Storyboard
+
+PAUSE = 1.5
+"""Seconds without a keystroke that end a run of typing: what follows is a step of its own."""
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -37,12 +41,22 @@ class Desk(QObject):
     stopped = Signal(object)
     """The `Stop` that held an edit at an edge, for saying why."""
 
-    def __init__(self, storyboard: Storyboard | None = None) -> None:
+    def __init__(
+        self,
+        storyboard: Storyboard | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`clock` gives seconds; typing pauses by it."""
         super().__init__()
+        self._clock = clock
+        self._merged_at = 0.0
+        self._held = False
         self._history = History(_with_a_scene(storyboard or Storyboard()))
         self._selection = Selection(self.storyboard.scenes[0].id)
         self._playhead = 0.0
         self._last_index = 0
+        self._named: set[str] = set()
+        self._note_pictures()
 
     @property
     def storyboard(self) -> Storyboard:
@@ -79,6 +93,11 @@ class Desk(QObject):
         """What redo would do again."""
         return self._history.redoable
 
+    @property
+    def named(self) -> set[str]:
+        """Hashes of every picture that lay here since the program started; undo may want any."""
+        return set(self._named)
+
     def open(self, storyboard: Storyboard) -> None:
         """Puts another storyboard on the desk, with nothing to undo; selects its first scene."""
         self._history = History(_with_a_scene(storyboard))
@@ -114,10 +133,24 @@ class Desk(QObject):
         Steps in a row with one `act` and one `merge` are undone together: typing in a field, say.
         """
         before = self.scene
+        now = self._clock()
+        if not self._held and now - self._merged_at > PAUSE:
+            self._history.settle()
+        self._merged_at = now
         if not self._history.do(_with_a_scene(edit(self.storyboard)), act, merge):
             return False
         self._tell(scene_before=before)
         return True
+
+    def hold(self) -> None:
+        """A slider was grasped: until `let_go` what merges is one step, however long it takes."""
+        self._history.settle()
+        self._held = True
+
+    def let_go(self) -> None:
+        """The slider was released."""
+        self._held = False
+        self._history.settle()
 
     def edit(
         self,
@@ -148,21 +181,25 @@ class Desk(QObject):
 
     def undo(self) -> None:
         """Takes the last step back."""
-        before = self.scene
-        if self._history.undo():
-            self._tell(scene_before=before)
+        self._step(self._history.undo)
 
     def redo(self) -> None:
         """Does the last step taken back again."""
-        before = self.scene
-        if self._history.redo():
-            self._tell(scene_before=before)
+        self._step(self._history.redo)
 
     def settle(self) -> None:
         """Ends the run of keystrokes that merge: focus has left the field, say."""
         self._history.settle()
 
+    def _step(self, step: Callable[[], bool]) -> None:
+        board, scene, selection = self.storyboard, self.scene, self._selection
+        if not step():
+            return
+        self._selection = _selection_after(board, self.storyboard, selection)
+        self._tell(scene_before=scene, selected=self._selection != selection)
+
     def _tell(self, *, scene_before: Scene | None = None, selected: bool = False) -> None:
+        self._note_pictures()
         selected = self._keep_selection_valid() or selected
         self.changed.emit(self.storyboard)
         if selected:
@@ -182,6 +219,41 @@ class Desk(QObject):
             self._selection = Selection(before.scene, min(before.shot, last))
         self._last_index = ids.index(self._selection.scene)
         return self._selection != before
+
+    def _note_pictures(self) -> None:
+        for scene in self.storyboard.scenes:
+            for frame in (scene.first_frame, scene.end_frame):
+                if frame is not None:
+                    self._named.add(frame.picture)
+
+
+def _selection_after(old: Storyboard, new: Storyboard, selection: Selection) -> Selection:
+    """What to look at after a step through time: what it changed, or what was looked at already."""
+    before = {scene.id: scene for scene in old.scenes}
+    changed = [scene for scene in new.scenes if before.get(scene.id) != scene]
+    ids = [scene.id for scene in changed] or _moved(old, new)
+    if not ids:
+        return selection
+    scene_id = selection.scene if selection.scene in ids else ids[0]
+    shots = scenes.scene_of(new, scene_id).shots
+    shots_before = before[scene_id].shots if scene_id in before else shots
+    if shots == shots_before:
+        return selection if scene_id == selection.scene else Selection(scene_id)
+    if not shots:
+        return Selection(scene_id)
+    pairs = enumerate(zip(shots, shots_before, strict=False))
+    first = next((at for at, (one, other) in pairs if one != other), len(shots_before))
+    return Selection(scene_id, min(first, len(shots) - 1))
+
+
+def _moved(old: Storyboard, new: Storyboard) -> list[str]:
+    """The scene that stands elsewhere now, where the order alone has changed."""
+    was, now = ([scene.id for scene in board.scenes] for board in (old, new))
+    apart = [at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other]
+    if len(was) != len(now) or not apart:
+        return []
+    first, last = apart[0], apart[-1]
+    return [now[first]] if was[last] == now[first] else [now[last]]
 
 
 def _with_a_scene(storyboard: Storyboard) -> Storyboard:

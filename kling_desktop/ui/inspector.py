@@ -151,6 +151,9 @@ class Inspector(QFrame):
         self.cfg.edited.connect(
             lambda cfg: set_field(Act.SET_CLOSENESS, self._desk.scene.id, cfg_scale=cfg)
         )
+        for slider in (self.length.slider, self.cfg.slider):
+            slider.sliderPressed.connect(self._desk.hold)
+            slider.sliderReleased.connect(self._desk.let_go)
         self.more.toggled.connect(lambda on: self._fold(open_=on))
         self.shots.split.connect(self._split)
         self.shots.removed.connect(self._remove_shot)

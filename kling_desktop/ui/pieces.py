@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kling_desktop.ui import icons, theme, tokens
+from kling_desktop.ui.undo_keys import NumberField
 
 
 def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
@@ -174,7 +175,7 @@ class Stepper(QFrame):
     def __init__(self, name: str, least: int, most: int, unit: str = "") -> None:
         super().__init__()
         self.setObjectName("stepper")
-        self.field = QSpinBox()
+        self.field = NumberField()
         # Qt gives a spin box with a style of its own and no buttons no room for its text, so the
         # box around it carries the looks.
         self.field.setFrame(False)

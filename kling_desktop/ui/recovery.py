@@ -1,71 +1,27 @@
-"""The recovery copy: what is being edited, on disk within a second of every change."""
+"""The recovery copy: what lies on the desk, on disk within a second of every change; and what an
+earlier run that did not end in order has left behind.
+"""
 
 import logging
-import os
 from collections.abc import Callable
-from enum import StrEnum
-from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from kling_desktop.store.recovery import Recovered, Recovery, SetAside, Unusable
 from kling_desktop.storyboard.model import FrameRef, Storyboard
 from kling_desktop.ui.background import Background
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.documents import Documents
+from kling_desktop.ui.notices import Mood, Notices
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.words import Window
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
 WAIT = 600
 """Milliseconds from a change to its writing: with the writing itself less than a second."""
-
-
-class Restored(StrEnum):
-    """What was found at the start."""
-
-    NOTHING = "nothing"
-    FOUND = "found"
-    NEWER = "newer"
-    UNREADABLE = "unreadable"
-
-
-class _Copy(Storyboard, frozen=True, kw_only=True, omit_defaults=True):
-    format: int
-
-
-class _Version(msgspec.Struct):
-    format: int = FORMAT
-
-
-def write(storyboard: Storyboard, path: Path) -> None:
-    """Replaces the copy at `path` by this one, or leaves it as it was. Raises `OSError`."""
-    copy = _Copy(**msgspec.structs.asdict(storyboard), format=FORMAT)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    side = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with side.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(copy), indent=2))
-        file.flush()
-        os.fsync(file.fileno())
-    side.replace(path)
-
-
-def read(path: Path) -> tuple[Restored, Storyboard | None]:
-    """The copy at `path`. One that is newer or can't be read is set aside, never overwritten."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Restored.NOTHING, None
-    try:
-        newer = msgspec.json.decode(data, type=_Version).format > FORMAT
-        storyboard = None if newer else msgspec.json.decode(data, type=Storyboard)
-    except msgspec.DecodeError as fault:
-        log.warning("the recovery copy could not be read: %s", fault)
-        newer, storyboard = False, None
-    if storyboard is not None:
-        return Restored.FOUND, storyboard
-    _set_aside(path, "newer" if newer else "unreadable")
-    return (Restored.NEWER if newer else Restored.UNREADABLE), None
 
 
 def without_lost_frames(
@@ -87,49 +43,167 @@ def without_lost_frames(
     return replace(storyboard, scenes=scenes), lost
 
 
-def _set_aside(path: Path, why: str) -> None:
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.{why}-{number}{path.suffix}")).exists():
-        number += 1
-    path.replace(aside)
-
-
 class Autosave(QObject):
-    """Writes the desk's storyboard after changes, off the window's thread."""
+    """Keeps the recovery copy in step with the desk, off the window's thread."""
 
     failed = Signal(object)
     """The copy could not be written; the exception. The next change tries again."""
 
-    def __init__(self, desk: Desk, path: Path, disk: Background) -> None:
+    def __init__(
+        self, desk: Desk, documents: Documents, recovery: Recovery, disk: Background
+    ) -> None:
         super().__init__()
         self._desk = desk
-        self._path = path
+        self._documents = documents
+        self._recovery = recovery
         self._disk = disk
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT)
-        self._timer.timeout.connect(self._save)
+        self._timer.timeout.connect(self._keep)
         desk.changed.connect(self._wait)
+        documents.saved.connect(self._keep)
+        documents.opened.connect(self._keep)
+        documents.left.connect(self._discard)
 
-    def flush(self) -> None:
-        """Writes now what has not been written: the program is ending."""
-        if self._timer.isActive():
-            self._timer.stop()
-            storyboard = self._desk.storyboard
-            self._disk.last(lambda: write(storyboard, self._path))
+    def end(self, *, given_up: bool) -> None:
+        """The program ends: the copy goes where nothing is lost with it, and otherwise stays."""
+        self._timer.stop()
+        if given_up or not self._documents.edited:
+            desk = self._documents.place.desk
+            self._disk.last(lambda: self._recovery.discard(desk))
+        else:
+            self._disk.last(self._writing())
 
     def _wait(self) -> None:
         # Not started anew by each key stroke: steady typing must not put the writing off.
         if not self._timer.isActive():
             self._timer.start()
 
-    def _save(self) -> None:
-        storyboard = self._desk.storyboard
-        self._disk.run_task(lambda: write(storyboard, self._path), self._saved, self._not_saved)
+    def _keep(self) -> None:
+        self._timer.stop()
+        if self._documents.edited:
+            self._disk.run_task(self._writing(), self._kept, self._not_kept)
+        else:
+            self._discard(self._documents.place.desk)
 
-    def _saved(self, _: object) -> None:
-        log.debug("the recovery copy is written")
+    def _writing(self) -> Callable[[], None]:
+        board, place = self._desk.storyboard, self._documents.place
+        return lambda: self._recovery.write(
+            place.desk, board, document=place.path, saved=place.stamp
+        )
 
-    def _not_saved(self, error: BaseException) -> None:
+    def _discard(self, desk: str) -> None:
+        self._disk.run_task(lambda: self._recovery.discard(desk), self._kept, self._not_kept)
+
+    def _kept(self, _: object) -> None:
+        log.debug("the recovery copy is in step")
+
+    def _not_kept(self, error: BaseException) -> None:
         log.warning("the recovery copy can't be written: %s", error)
         self.failed.emit(error)
+
+
+class LeftBehind(msgspec.Struct, frozen=True):
+    """What was found in the recovery folder at the start."""
+
+    found: list[Recovered]
+    aside: list[SetAside]
+
+
+class Returning(QObject):
+    """Brings back what a crash left behind.
+
+    A single piece of untitled work comes back by itself onto an empty desk. Everything else is
+    offered: a person may have opened something in the meantime.
+    """
+
+    offered = Signal(object)
+    """The pieces of work (`Recovered`, newest first) that wait for a decision."""
+    brought_back = Signal()
+    """Untitled work lies on the desk again, without having been asked for."""
+    wanted = Signal(object)
+    """A `Recovered` that was taken over and is ready to be put on the desk."""
+
+    def __init__(self, supplies: Supplies, documents: Documents, notices: Notices) -> None:
+        super().__init__()
+        self._supplies = supplies
+        self._documents = documents
+        self._notices = notices
+        self._waiting: list[Recovered] = []
+        self._empty_start = False
+
+    def look(self, *, empty_start: bool) -> None:
+        """Looks for abandoned work; with nothing named to open, one piece comes back by itself."""
+        self._empty_start = empty_start
+        recovery = self._supplies.recovery
+        # It compares with documents, which may lie on a slow disk.
+        pool = self._supplies.document_pool
+        pool.run_task(lambda: _look(recovery), self._found, self._not_found)
+
+    def bring_back(self, recovered: Recovered) -> None:
+        """Takes a piece of work over; `wanted` answers, with the frames that are still there."""
+        recovery, pictures = self._supplies.recovery, self._supplies.pictures
+
+        def take_over() -> tuple[Recovered, list[str]] | None:
+            board, lost = without_lost_frames(recovered.storyboard, pictures.has)
+            if not recovery.take_over(recovered):
+                return None
+            return msgspec.structs.replace(recovered, storyboard=board), lost
+
+        self._drop(recovered)
+        self._supplies.disk_pool.run_task(take_over, self._taken, self._not_found)
+
+    def give_up(self, recovered: Recovered) -> None:
+        """Removes a piece of work that nobody wants."""
+        recovery = self._supplies.recovery
+        self._drop(recovered)
+        self._supplies.disk_pool.run_task(
+            lambda: recovery.give_up(recovered), self._given_up, self._not_found
+        )
+
+    def _found(self, left: LeftBehind) -> None:
+        for aside in left.aside:
+            newer = aside.why is Unusable.NEWER
+            said = Window.RECOVERY_NEWER() if newer else Window.RECOVERY_UNREADABLE()
+            self._notices.post(said, Mood.FAULT)
+        single = len(left.found) == 1 and left.found[0].document is None
+        untouched = not self._documents.edited and self._documents.place.path is None
+        if single and self._empty_start and untouched:
+            self.bring_back(left.found[0])
+        else:
+            self._empty_start = False
+            self._offer(left.found)
+
+    def _taken(self, taken: tuple[Recovered, list[str]] | None) -> None:
+        by_itself, self._empty_start = self._empty_start, False
+        if taken is None:
+            self._notices.post(Window.RECOVERY_ELSEWHERE(), Mood.FAULT)
+            return
+        recovered, lost = taken
+        for name in lost:
+            self._notices.post(Window.FRAME_LOST(name=name or Window.THE_PICTURE()), Mood.FAULT)
+        if by_itself and not self._documents.edited:
+            self._documents.put_recovered(recovered)
+            self.brought_back.emit()
+        else:
+            self.wanted.emit(recovered)
+
+    def _given_up(self, _: object) -> None:
+        log.info("a recovery copy was given up")
+
+    def _not_found(self, error: BaseException) -> None:
+        log.error("recovery copies can't be worked with", exc_info=error)
+        self._notices.post(Window.RECOVERY_UNREADABLE(), Mood.FAULT)
+
+    def _drop(self, recovered: Recovered) -> None:
+        self._offer([other for other in self._waiting if other != recovered])
+
+    def _offer(self, pieces: list[Recovered]) -> None:
+        self._waiting = pieces
+        self.offered.emit(pieces)
+
+
+def _look(recovery: Recovery) -> LeftBehind:
+    aside = recovery.set_aside()
+    return LeftBehind(recovery.find_abandoned(), aside)

@@ -10,6 +10,8 @@ from kling_desktop.library.index import Library
 from kling_desktop.library.thumbnails import Thumbnails
 from kling_desktop.settings import SettingsFile
 from kling_desktop.store.pictures import Pictures
+from kling_desktop.store.recent import Recent
+from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.engine_thread import EngineThread
@@ -27,7 +29,8 @@ class Supplies:
     thumbnails: Thumbnails
     rates: Rates
     clips: Path
-    recovery_copy: Path
+    recovery: Recovery
+    recent: Recent
     sample: Path
     engine: EngineThread
     deliveries: Deliveries
@@ -37,6 +40,8 @@ class Supplies:
     """One thread: the library's index, the recovery copy and the settings, in order."""
     poster_pool: Background
     """One thread: decoding clips for posters must not keep the disk's queue waiting."""
+    document_pool: Background
+    """One thread: a document on a slow disk must not keep the recovery copy waiting."""
     library_gains: Callable[[Job], object]
     """Puts a finished job's clip into the library; off the window's thread."""
     test_key: Callable[[str, str], Awaitable[str]] | None = None

@@ -14,7 +14,7 @@ _SHEET = Template("""
 * { font-size: ${body}px; }
 QWidget { color: $ink; }
 QMainWindow, QDialog, #ground { background: $ground; }
-#topBar, #foot, #activityPanel, #libraryPanel, #inspector { background: $panel; }
+#topBar, #foot, #activityPanel, #libraryPanel, #inspector, #timeline { background: $panel; }
 #topBar { border-bottom: 1px solid $line; }
 #foot { border-top: 1px solid $line; }
 #activityPanel { border-top: 1px solid $line; }
@@ -141,9 +141,27 @@ QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width
 #notice[mood="fault"] { background: $bad_wash; }
 #jobRow { background: transparent; border: none; border-bottom: 1px solid $line; }
 #jobRow[mood="unconfirmed"] { background: $caution_wash; border-left: 3px solid $caution; }
+QMenuBar { background: $panel; padding: 2px 8px; }
+QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
+#timeline { border-top: 1px solid $line; }
+#askBar { background: $second_wash; border: none; }
+#bubble { background: $caution_wash; color: $ink; border: 1px solid $caution; border-radius: 6px;
+    padding: 4px 8px; }
+#inPlace { background: $raised; border: 2px solid $second; border-radius: 5px; padding: 1px 3px; }
 QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
-QMenu::item { padding: 6px 20px; border-radius: 4px; }
+QMenu::item { padding: 6px 24px 6px 20px; border-radius: 4px; }
 QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $quiet; }
+QMenu::item:disabled:selected { background: transparent; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 4px; }
+QPushButton[look="name"] { background: transparent; border: 1px solid transparent; padding: 0 6px;
+    min-height: 28px; font-size: ${title}px; font-weight: 600; text-align: left; }
+QPushButton[look="name"]:hover { background: $raised; }
+QPushButton[look="name"]:focus { border: 2px solid $second; padding: 0 5px; min-height: 26px; }
+#titleField { font-size: ${title}px; font-weight: 600; padding: 0 6px; min-height: 28px; }
+#recoveryBar { background: $second_wash; border-top: 1px solid $line; }
 """)
 
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton
 
-from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.mode import Mode
-from kling_desktop.ui.pieces import Elided, button, label, row
+from kling_desktop.ui.pieces import button, label, row
+from kling_desktop.ui.title import Title
 from kling_desktop.words import Window
 
 
@@ -21,8 +21,9 @@ class TopBar(QFrame):
         self.setFixedHeight(52)
         self._mode = mode
         self._mark = QLabel()
-        self._title = Elided(look="title")
-        self._title.setMaximumWidth(360)
+        self.title = Title()
+        self.edited = label(Window.EDITED(), "small")
+        self.edited.setToolTip(Window.EDITED_HINT())
         self.pill = label()
         self.pill.setObjectName("pill")
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -40,7 +41,8 @@ class TopBar(QFrame):
         self.key = button("", "", Window.KEY_BUTTON_NAME())
         icons.sign(self.key, "key", "quiet", 16)
         switch.setFixedHeight(tokens.CONTROL)
-        line = row(self._mark, self._title, self.pill, None, switch, self.key, gap=tokens.PAD)
+        name = row(self.title, self.edited, gap=tokens.GRID)
+        line = row(self._mark, name, self.pill, None, switch, self.key, gap=tokens.PAD)
         line.setContentsMargins(tokens.EDGE, 0, tokens.EDGE, 0)
         self.setLayout(line)
         self.practice.clicked.connect(self._choose_practice)
@@ -48,11 +50,12 @@ class TopBar(QFrame):
         self.key.clicked.connect(self.key_wanted)
         mode.changed.connect(self.refresh)
         self.refresh()
-        self.show_storyboard(Storyboard())
+        self.show_document("", Window.UNTITLED(), edited=False)
 
-    def show_storyboard(self, storyboard: Storyboard) -> None:
-        """Shows the document's title."""
-        self._title.setText(storyboard.title or Window.UNTITLED())
+    def show_document(self, title: str, name: str, *, edited: bool) -> None:
+        """Shows what the document is called, and whether there is anything to save."""
+        self.title.show_title(title, name)
+        self.edited.setVisible(edited)
 
     def refresh(self) -> None:
         """Says what holds now."""

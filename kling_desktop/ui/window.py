@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -14,29 +15,39 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
+from kling_desktop.store.document import SUFFIX
+from kling_desktop.store.recovery import Recovered
+from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import arrivals, icons, tokens
 from kling_desktop.ui.activity import Foot, JobList
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.deeds import Deeds
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.document_acts import DocumentActs
+from kling_desktop.ui.documents import Documents
 from kling_desktop.ui.generating import Generating
 from kling_desktop.ui.inspector import Inspector
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.key_dialog import KeyDialog
 from kling_desktop.ui.library_panel import LibraryPanel
+from kling_desktop.ui.menus import Menus
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, NoticeBar, Notices
 from kling_desktop.ui.player import Player
+from kling_desktop.ui.recovery import Returning
+from kling_desktop.ui.recovery_bar import RecoveryBar
 from kling_desktop.ui.stage import Stage
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.ui.theme import Theme
+from kling_desktop.ui.timeline.view import Timeline
 from kling_desktop.ui.top_bar import TopBar
+from kling_desktop.words import Timeline as TimelineWords
 from kling_desktop.words import Window
 
 
@@ -54,10 +65,13 @@ class MainWindow(QMainWindow):
         self._notices = notices
         self._key_dialog: KeyDialog | None = None
         self._prompt_next = False
-        self.setWindowTitle(Window.TITLE())
+        self._closing = False
         self.setAccessibleName(Window.TITLE())
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 620)
+        self.documents = Documents(supplies, desk)
+        self.document_acts = DocumentActs(self, self.documents, notices)
+        self.returning = Returning(supplies, self.documents, notices)
         self.mode = Mode(supplies)
         self.generating = Generating(supplies, desk, self.mode, book)
         self.deeds = Deeds(supplies, self.generating, notices)
@@ -66,13 +80,18 @@ class MainWindow(QMainWindow):
         self.player = Player(supplies.settings)
         self.stage = Stage(supplies, self.player)
         self.inspector = Inspector(supplies, desk, self.mode, self.generating)
+        self.timeline = Timeline(supplies, desk, self.mode, book, notices)
         self.jobs = JobList(supplies, book)
         self.foot = Foot(book)
         self.notice_bar = NoticeBar(notices)
+        self.recovery_bar = RecoveryBar()
         self._lay_out()
+        self.menus = Menus(self, desk, self.documents, self.document_acts)
         self._connect(theme)
+        self._connect_documents()
         self._restore_geometry()
-        self.top_bar.show_storyboard(desk.storyboard)
+        self._add_panels()
+        self._show_document()
         self.stage.show_scene(desk.scene)
         self.library.refresh()
         # No button is marked before the keyboard is used.
@@ -107,10 +126,25 @@ class MainWindow(QMainWindow):
 
     def geometry_to_keep(self) -> str:
         """Where the window stands and how it is divided, for the settings."""
-        parts = (self.saveGeometry(), self._across.saveState(), self._down.saveState())
-        return ".".join(base64.b64encode(bytes(part.data())).decode() for part in parts)
+        hidden = [name for name, panel in self._panels.items() if panel.isHidden()]
+        parts = (
+            *(
+                bytes(part.data())
+                for part in (
+                    self.saveGeometry(),
+                    self._across.saveState(),
+                    self._down.saveState(),
+                )
+            ),
+            " ".join(hidden).encode(),
+        )
+        return ".".join(base64.b64encode(part).decode() for part in parts)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing:
+            event.ignore()
+            self.document_acts.close()
+            return
         event.accept()
         self.player.close_clip()
         self.closed.emit()
@@ -142,6 +176,13 @@ class MainWindow(QMainWindow):
         if arrival is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self.take(arrival)
+
+    def take(self, arrival: Arrival) -> None:
+        """Opens a document, or takes a picture as the first frame."""
+        if arrival.path is not None and arrival.path.suffix == SUFFIX:
+            self.document_acts.open(arrival.path)
+        else:
             self.take_picture(arrival)
 
     def _lay_out(self) -> None:
@@ -156,13 +197,20 @@ class MainWindow(QMainWindow):
         self._across.setSizes([tokens.LIBRARY_WIDTH, 840, tokens.INSPECTOR_WIDTH])
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._down.addWidget(self._across)
+        self._down.addWidget(self.timeline)
         self._down.addWidget(self.jobs)
         self._down.setStretchFactor(0, 1)
         self._down.setCollapsible(0, False)
         self._down.setHandleWidth(1)
-        self._down.setSizes([560, 260])
+        self._down.setSizes([520, tokens.TIMELINE_HEIGHT, 260])
         self.jobs.setMinimumHeight(140)
         self.jobs.hide()
+        self._panels: dict[str, QWidget] = {
+            "library": self.library,
+            "timeline": self.timeline,
+            "jobs": self.jobs,
+            "inspector": self.inspector,
+        }
         ground = QWidget()
         ground.setObjectName("ground")
         layout = QVBoxLayout(ground)
@@ -170,16 +218,16 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self._down, 1)
+        layout.addWidget(self.recovery_bar)
         layout.addWidget(self.notice_bar)
         layout.addWidget(self.foot)
         self.setCentralWidget(ground)
         follow_layout(ground)
 
     def _connect(self, theme: Theme) -> None:
-        self._desk.changed.connect(self.top_bar.show_storyboard)
         self._desk.scene_changed.connect(self.stage.show_scene)
         self._desk.scene_changed.connect(self._go_on_to_prompt)
-        self.stage.arrived.connect(self.take_picture)
+        self.stage.arrived.connect(self.take)
         self.top_bar.key_wanted.connect(self.enter_key)
         self.inspector.key_wanted.connect(self.enter_key)
         self.deeds.key_wanted.connect(self.enter_key)
@@ -200,8 +248,6 @@ class MainWindow(QMainWindow):
             # A key held down must not ask for one take after another.
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.generating.press)
-        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
-        leave.activated.connect(self.close)
         player = self.player
         self._player_keys: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Space: player.toggle,
@@ -214,15 +260,68 @@ class MainWindow(QMainWindow):
             Qt.Key.Key_End: player.to_end,
         }
 
+    def _connect_documents(self) -> None:
+        self.documents.changed.connect(self._show_document)
+        self.documents.opened.connect(self._opened)
+        self.document_acts.may_close.connect(self.leave)
+        self.top_bar.title.renamed.connect(self._rename)
+        self.returning.brought_back.connect(self.recovery_bar.show_brought_back)
+        self.returning.offered.connect(self.recovery_bar.show_left)
+        self.returning.wanted.connect(self.documents.put_recovered)
+        self.recovery_bar.fresh.connect(self.document_acts.new)
+        self.recovery_bar.wanted.connect(self._bring_back)
+        self.recovery_bar.unwanted.connect(self.returning.give_up)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
+
+    def _add_panels(self) -> None:
+        for name, said, show in (
+            ("library", Window.LIBRARY(), self.library.setVisible),
+            ("timeline", TimelineWords.NAME(), self.timeline.setVisible),
+            ("jobs", Window.ACTIVITY(), self.foot.button.setChecked),
+            ("inspector", Window.INSPECTOR(), self.inspector.setVisible),
+        ):
+            self.menus.add_panel(said, self._panels[name], show)
+
+    def _show_document(self) -> None:
+        name, edited = self.documents.name, self.documents.edited
+        self.top_bar.show_document(self._desk.storyboard.title, name, edited=edited)
+        # Qt reads [*] as the place for its mark of what is not saved.
+        self.setWindowTitle(Window.DOCUMENT_TITLE(name=name.replace("[*]", "[*][*]")))
+        self.setWindowModified(edited)
+
+    def _opened(self) -> None:
+        # What was brought back was kept, saved or let go by now.
+        self.recovery_bar.hide()
+
+    def _rename(self, title: str) -> None:
+        self._desk.do(Act.RENAME_STORYBOARD, lambda board: replace(board, title=title))
+
+    def _bring_back(self, recovered: Recovered) -> None:
+        self.document_acts.when_safe(lambda: self.returning.bring_back(recovered))
+
+    def leave(self) -> None:
+        """Closes without asking any more."""
+        self._closing = True
+        self.close()
+
+    def _focus_changed(self, _: object, __: object) -> None:
+        self._desk.settle()
+
     def _restore_geometry(self) -> None:
         self.resize(1440, 900)
         parts = self._supplies.settings.current.window.split(".")
-        if len(parts) != 3:
+        if len(parts) not in (3, 4):
             return
         try:
-            geometry, across, down = (QByteArray(base64.b64decode(part)) for part in parts)
+            geometry, across, down = (QByteArray(base64.b64decode(part)) for part in parts[:3])
+            hidden = base64.b64decode(parts[3]).decode().split() if len(parts) == 4 else []
         except ValueError:
             return
+        for name in hidden:
+            if name in self._panels:
+                self._panels[name].hide()
         self.restoreGeometry(geometry)
         self._across.restoreState(across)
         self._down.restoreState(down)

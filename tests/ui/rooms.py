@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -14,7 +15,10 @@ from kling_desktop.library.thumbnails import Thumbnails
 from kling_desktop.paths import resource
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.settings import SettingsFile
+from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
+from kling_desktop.store.recent import Recent
+from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.model import FrameRef
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui.background import Background, Deliveries
@@ -38,6 +42,8 @@ class ScriptedEngine:
 
     def __init__(self) -> None:
         self.calls: list[tuple[object, ...]] = []
+        self.orders: list[dict[str, object]] = []
+        """What came along with each call of `generate`."""
         self.answer_generate = asyncio.Event()
         self._stop = asyncio.Event()
         self._next = 1
@@ -49,17 +55,45 @@ class ScriptedEngine:
         self._stop.set()
 
     async def generate(
-        self, service: str, snapshot: Snapshot, *, takes: int, label: str, scene: str
+        self,
+        service: str,
+        snapshot: Snapshot,
+        *,
+        takes: int,
+        label: str,
+        scene: str,
+        board: str,
+        after: Collection[int],
+        estimate: float,
+        budget: float | None,
+        output: str | None,
     ) -> list[Job]:
         self.calls.append(("generate", service, takes, label))
+        self.orders.append(
+            {"scene": scene, "after": tuple(after), "estimate": estimate, "budget": budget}
+        )
         await self.answer_generate.wait()
         made = []
         for take in range(1, takes + 1):
             made.append(
-                job(id=self._next, service=service, snapshot=snapshot, take=take, scene=scene)
+                job(
+                    id=self._next,
+                    service=service,
+                    snapshot=snapshot,
+                    take=take,
+                    scene=scene,
+                    board=board,
+                    label=label,
+                    after=tuple(after),
+                    estimate=estimate,
+                    budget=budget,
+                )
             )
             self._next += 1
         return made
+
+    async def jobs_of(self, board: str) -> list[Job]:
+        return []
 
     def __getattr__(self, name: str) -> object:
         async def call(*values: object) -> Job:
@@ -76,13 +110,14 @@ class Rooms:
         self.home = home
         self.scripted = ScriptedEngine()
         self.deliveries = Deliveries()
-        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1)]
+        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1, 1)]
         self.engine = EngineThread(lambda _: self.scripted, self.deliveries)  # type: ignore[arg-type,return-value]
         self.theme = Theme(app)
         self.desk = Desk()
         self.book = JobBook()
         self.notices = Notices()
         self.keys = Keys()
+        self.owners = Owners(home / "owners")
         clips = home / "clips"
         clips.mkdir()
         self.library = Library(home / "library.db", clips)
@@ -94,13 +129,15 @@ class Rooms:
             "thumbnails": Thumbnails(home / "thumbnails", clips),
             "rates": RATES,
             "clips": clips,
-            "recovery_copy": home / "recovery" / "untitled.json",
+            "recovery": Recovery(home / "recovery", self.owners),
+            "recent": Recent(home / "recent.json"),
             "sample": resource("sample.jpg"),
             "engine": self.engine,
             "deliveries": self.deliveries,
             "picture_pool": self.pools[0],
             "disk_pool": self.pools[1],
             "poster_pool": self.pools[2],
+            "document_pool": self.pools[3],
             "library_gains": lambda _: None,
         }
         self.supplies = Supplies(**{**fields, **supplied})  # type: ignore[arg-type]
@@ -123,7 +160,7 @@ class Rooms:
     def close(self, qtbot: QtBot) -> None:
         """Ends everything in the order that the application does."""
         if self._window is not None:
-            self._window.close()
+            self._window.leave()
             self.engine.stop()
             qtbot.waitUntil(self.engine.isFinished)
             self.engine.wait()
@@ -133,6 +170,7 @@ class Rooms:
         self.deliveries.close()
         for pool in self.pools:
             pool.close()
+        self.owners.leave()
         self.library.close()
         self.theme.deleteLater()
         self._window = None

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Shot
 from kling_desktop.ui.frame_zone import FrameZone
 from kling_desktop.words import Window
@@ -149,7 +150,7 @@ def test_what_was_done_by_itself_is_told(rooms: Rooms, qtbot: QtBot, tmp_path: P
 
 def test_delete_takes_the_frame_out(rooms: Rooms) -> None:
     zone = rooms.window.inspector.first.zone
-    rooms.desk.set(first_frame=FRAME)
+    rooms.desk.set(Act.MEND, first_frame=FRAME)
     QTest.keyClick(zone, Qt.Key.Key_Delete)
     assert rooms.desk.scene.first_frame is None
 
@@ -163,7 +164,7 @@ def test_the_count_is_in_code_points(rooms: Rooms) -> None:
 
 def test_2500_emoji_fit_and_one_more_does_not(rooms: Rooms) -> None:
     window = rooms.window
-    rooms.desk.set(first_frame=FRAME)
+    rooms.desk.set(Act.MEND, first_frame=FRAME)
     window.inspector.prompt.field.setPlainText("🌊" * 2500)
     assert window.inspector.generate.button.isEnabled()
     window.inspector.prompt.field.setPlainText("🌊" * 2501)
@@ -172,7 +173,7 @@ def test_2500_emoji_fit_and_one_more_does_not(rooms: Rooms) -> None:
 
 def test_cutting_into_shots_with_an_end_frame_asks_which_to_keep(rooms: Rooms) -> None:
     shots = rooms.window.inspector.shots
-    rooms.desk.set(first_frame=FRAME, end_frame=FRAME, prompt="The boat leaves")
+    rooms.desk.set(Act.MEND, first_frame=FRAME, end_frame=FRAME, prompt="The boat leaves")
     shots.begin.click()
     assert not shots.question.isHidden()
     assert rooms.desk.scene.shots == ()
@@ -184,7 +185,7 @@ def test_cutting_into_shots_with_an_end_frame_asks_which_to_keep(rooms: Rooms) -
 
 def test_keeping_the_end_frame_changes_nothing(rooms: Rooms) -> None:
     shots = rooms.window.inspector.shots
-    rooms.desk.set(end_frame=FRAME)
+    rooms.desk.set(Act.MEND, end_frame=FRAME)
     before = rooms.desk.scene
     shots.begin.click()
     shots.question.end_frame.click()
@@ -193,19 +194,19 @@ def test_keeping_the_end_frame_changes_nothing(rooms: Rooms) -> None:
 
 def test_shots_are_moved_timed_and_removed(rooms: Rooms) -> None:
     shots = rooms.window.inspector.shots
-    rooms.desk.set(shots=(Shot(prompt="a", seconds=3), Shot(prompt="b", seconds=4)))
+    rooms.desk.set(Act.MEND, shots=(Shot(prompt="a", seconds=3), Shot(prompt="b", seconds=4)))
     shots._rows[1].up.click()
     shots._rows[0].seconds.field.setValue(6)
     assert _prompts(rooms) == ["b", "a"]
     assert [shot.seconds for shot in rooms.desk.scene.shots] == [6, 3]
     shots._rows[1].text.setPlainText("gulls")
     shots._rows[0].remove.click()
-    assert _prompts(rooms) == ["gulls"]
+    assert (_prompts(rooms), rooms.desk.scene.prompt) == ([], "gulls")
 
 
 def test_a_problem_is_mended_by_its_button(rooms: Rooms) -> None:
     window = rooms.window
-    rooms.desk.set(shots=(Shot(prompt="a", seconds=9), Shot(prompt="b", seconds=9)))
+    rooms.desk.set(Act.MEND, shots=(Shot(prompt="a", seconds=9), Shot(prompt="b", seconds=9)))
     fixes = [b for b in window.inspector.findChildren(QPushButton) if b.text() == "Make it 15 s"]
     fixes[0].click()
     assert rooms.desk.scene.seconds == 15
@@ -223,7 +224,7 @@ def test_closeness_is_left_to_the_service_until_it_is_moved(rooms: Rooms) -> Non
 def test_what_is_used_is_not_folded_away(rooms: Rooms) -> None:
     inspector = rooms.window.inspector
     assert not inspector.avoid.isVisible()
-    rooms.desk.set(negative_prompt="blur")
+    rooms.desk.set(Act.MEND, negative_prompt="blur")
     assert inspector.avoid.isVisible()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSpinBox, QWid
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import State
+from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Shot
 from kling_desktop.ui.window import MainWindow
 from tests.ui.rooms import Rooms, job
@@ -34,7 +35,7 @@ PROMISED = [
 def window(rooms: Rooms) -> MainWindow:
     """The window with everything that can be in it."""
     made = rooms.window
-    rooms.desk.set(shots=(Shot(prompt="a", seconds=3), Shot(prompt="b", seconds=3)))
+    rooms.desk.set(Act.MEND, shots=(Shot(prompt="a", seconds=3), Shot(prompt="b", seconds=3)))
     made.inspector.more.setChecked(True)
     for number, state in enumerate(State, 1):
         rooms.book.take(job(id=number, state=state))
@@ -43,7 +44,7 @@ def window(rooms: Rooms) -> MainWindow:
 
 
 def test_the_window_and_its_promised_parts_have_their_names(window: MainWindow) -> None:
-    assert window.windowTitle() == "Kling Desktop"
+    assert window.windowTitle().endswith("— Kling Desktop")
     assert _name(window) == "Kling Desktop"
     names = [_name(w) for w in _focusable(window)]
     for promised in PROMISED:

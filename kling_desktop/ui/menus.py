@@ -1,0 +1,114 @@
+"""The menu bar. On macOS it is the system's own; elsewhere it is drawn at the top of the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from kling_desktop import words
+from kling_desktop.store.recent import Lately
+from kling_desktop.ui.about import About
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.document_acts import DocumentActs
+from kling_desktop.ui.documents import Documents
+from kling_desktop.ui.undo_keys import REDO, UNDO
+from kling_desktop.words import Window
+
+
+class Menus(QObject):
+    """Every entry does something that can be done elsewhere too; here it is found by name."""
+
+    def __init__(
+        self, window: QMainWindow, desk: Desk, documents: Documents, acts: DocumentActs
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._documents = documents
+        self._acts = acts
+        bar = window.menuBar()
+        self.file = bar.addMenu(Window.MENU_FILE())
+        self.edit = bar.addMenu(Window.MENU_EDIT())
+        self.view = bar.addMenu(Window.MENU_VIEW())
+        self.help = bar.addMenu(Window.MENU_HELP())
+        _entry(self.file, Window.MENU_NEW(), acts.new, "Ctrl+N")
+        _entry(self.file, Window.MENU_OPEN(), acts.browse, "Ctrl+O")
+        self.recent = self.file.addMenu(Window.MENU_RECENT())
+        self.file.addSeparator()
+        _entry(self.file, Window.MENU_SAVE(), acts.save, "Ctrl+S")
+        _entry(self.file, Window.MENU_SAVE_AS(), acts.save_as, "Ctrl+Shift+S")
+        self.file.addSeparator()
+        leave = _entry(self.file, Window.MENU_QUIT(), window.close, "Ctrl+Q", "Ctrl+W")
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+        self.undo = _entry(self.edit, Window.UNDO(), desk.undo, *UNDO)
+        self.redo = _entry(self.edit, Window.REDO(), desk.redo, *REDO)
+        about = _entry(self.help, Window.MENU_ABOUT(), self._tell_about)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        desk.changed.connect(self._name_steps)
+        documents.opened.connect(self._name_steps)
+        documents.recent_changed.connect(self.show_recent)
+        self.show_recent([])
+        self._name_steps()
+        documents.look_up_recent()
+
+    def add_panel(self, name: str, panel: QWidget, show: Callable[[bool], object]) -> QAction:
+        """An entry of the View menu that shows and hides a panel, and says which it is."""
+        entry = self.view.addAction(name)
+        entry.setCheckable(True)
+        entry.setChecked(not panel.isHidden())
+        entry.toggled.connect(show)
+        panel.installEventFilter(_Watch(entry, panel))
+        return entry
+
+    def show_recent(self, lately: list[Lately]) -> None:
+        """Lists the documents opened lately; those whose file is away can't be chosen."""
+        self.recent.clear()
+        for document in lately:
+            name = document.path.stem
+            text = Window.MENU_RECENT_MISSING(name=name) if document.missing else name
+            entry = self.recent.addAction(text.replace("&", "&&"))
+            entry.setToolTip(str(document.path))
+            entry.setEnabled(not document.missing)
+            entry.triggered.connect(lambda _=False, path=document.path: self._open(path))
+        self.recent.setToolTipsVisible(True)
+        if lately:
+            self.recent.addSeparator()
+            _entry(self.recent, Window.MENU_RECENT_CLEAR(), self._documents.forget_recent)
+        else:
+            self.recent.addAction(Window.MENU_RECENT_NONE()).setEnabled(False)
+
+    def _open(self, path: Path) -> None:
+        self._acts.open(path)
+
+    def _name_steps(self, _: object = None) -> None:
+        done, undone = self._desk.undoable, self._desk.redoable
+        self.undo.setEnabled(done is not None)
+        self.redo.setEnabled(undone is not None)
+        self.undo.setText(Window.UNDO_STEP(step=words.act(done)) if done else Window.UNDO())
+        self.redo.setText(Window.REDO_STEP(step=words.act(undone)) if undone else Window.REDO())
+
+    def _tell_about(self) -> None:
+        About(self._window).open()
+
+
+class _Watch(QObject):
+    """Keeps an entry's mark in step with the panel it is about, whoever shows or hides it."""
+
+    def __init__(self, entry: QAction, panel: QWidget) -> None:
+        super().__init__(entry)
+        self._entry = entry
+        self._panel = panel
+
+    def eventFilter(self, _: object, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HideToParent, QEvent.Type.ShowToParent):
+            self._entry.setChecked(not self._panel.isHidden())
+        return False
+
+
+def _entry(menu: QMenu, text: str, act: Callable[[], object], *keys: str | QKeySequence) -> QAction:
+    entry = menu.addAction(text)
+    entry.setShortcuts([QKeySequence(key) for key in keys])
+    entry.triggered.connect(lambda _=False: act())
+    return entry
