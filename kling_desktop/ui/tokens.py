@@ -22,6 +22,7 @@ HERO: Final = 26
 
 INSPECTOR_WIDTH: Final = 344
 LIBRARY_WIDTH: Final = 252
+TIMELINE_HEIGHT: Final = 264
 
 
 class Colours(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +55,9 @@ class Colours(msgspec.Struct, frozen=True, kw_only=True):
     bad_wash: str
     good_wash: str
     second_wash: str
+    chosen: str
+    """Outline of what is selected in the timeline: 3:1 against what surrounds it."""
+    chosen_wash: str
 
 
 DARK: Final = Colours(
@@ -77,6 +81,8 @@ DARK: Final = Colours(
     bad_wash="#37242a",
     good_wash="#1d3029",
     second_wash="#1f2e40",
+    chosen="#ff7a45",
+    chosen_wash="#4b3529",
 )
 
 LIGHT: Final = Colours(
@@ -100,6 +106,8 @@ LIGHT: Final = Colours(
     bad_wash="#fbe6e7",
     good_wash="#dcf2e5",
     second_wash="#dfecfa",
+    chosen="#c2460f",
+    chosen_wash="#fde3d6",
 )
 
 TEXT_PAIRS: Final = (
@@ -111,10 +119,12 @@ TEXT_PAIRS: Final = (
     ("ink", "caution_wash"),
     ("ink", "bad_wash"),
     ("ink", "second_wash"),
+    ("ink", "chosen_wash"),
     ("quiet", "ground"),
     ("quiet", "stage"),
     ("quiet", "panel"),
     ("quiet", "raised"),
+    ("quiet", "chosen_wash"),
     ("quiet", "caution_wash"),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
