@@ -287,6 +287,10 @@ class Engine:
         """The jobs in the ledger, newest first."""
         return self._ledger.jobs(limit)
 
+    async def jobs_of(self, board: str) -> list[Job]:
+        """Every job of a storyboard, the oldest first."""
+        return self._ledger.of_board(board)
+
     async def settle(self, ids: Collection[int], patience: float) -> list[Job]:
         """Waits until each job has ended, or has been held for more than `patience` seconds.
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QThread, Signal
 
 from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import Job
-from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.jobs.producing import Wanted, produce
 from kling_desktop.ui.background import Deliveries, Done, Failed
 
 log = logging.getLogger(__name__)
@@ -67,21 +67,21 @@ class EngineThread(QThread):
             return
         self._deliveries.follow(future, done, failed)
 
-    def generate(
+    def produce(
         self,
+        wanted: list[Wanted],
+        *,
         service: str,
-        snapshot: Snapshot,
-        takes: int,
-        label: str,
-        scene: str,
+        board: str,
+        budget: float | None,
         done: Done,
         failed: Failed,
     ) -> None:
-        """Asks for new takes; delivers the list of their jobs once they are in the ledger."""
+        """Asks for the takes of all orders; delivers their jobs once they are in the ledger."""
 
         async def call() -> list[Job]:
             engine = await self._ready()
-            return await engine.generate(service, snapshot, takes=takes, label=label, scene=scene)
+            return await produce(engine, wanted, service=service, board=board, budget=budget)
 
         self.ask(call, done, failed)
 

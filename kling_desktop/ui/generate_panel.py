@@ -7,11 +7,13 @@ from kling_desktop import words
 from kling_desktop.storyboard.check import Code
 from kling_desktop.storyboard.price import Rates, estimate_scene
 from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.film_bar import ask
 from kling_desktop.ui.generating import Generating, Readiness
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Rule, button, label, row
-from kling_desktop.words import Window
+from kling_desktop.words import Film, Window
 
 
 class GeneratePanel(QWidget):
@@ -31,6 +33,8 @@ class GeneratePanel(QWidget):
         self.button.clicked.connect(generating.press)
         self._said = label(look="small", wrap=True)
         self._price = label(look="small", wrap=True)
+        self.asked = AskRow()
+        self.asked.cancelled.connect(generating.cancel)
         self.enter_key = button(Window.ENTER_KEY(), "link")
         self.enter_key.clicked.connect(self.key_wanted)
         layout = QVBoxLayout(self)
@@ -40,6 +44,7 @@ class GeneratePanel(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(tokens.EDGE, tokens.PAD, tokens.EDGE, tokens.PAD)
         inner.setSpacing(6)
+        inner.addWidget(self.asked)
         inner.addWidget(self.button)
         inner.addWidget(self._said)
         inner.addLayout(row(self.enter_key, None))
@@ -63,6 +68,13 @@ class GeneratePanel(QWidget):
         theme.dress(self._said, look=look)
         self.enter_key.setVisible(ready is Readiness.NO_KEY)
         self._price.setText(self._price_said())
+        question = self._generating.question
+        if question is not None and not question.film:
+            yes = Film.ASK_YES_TAKES(count=question.plan.takes)
+            asked = ask(question, self._rates, practice=self._mode.practice)
+            self.asked.ask(question, asked, [(yes, self._generating.confirm)])
+        else:
+            self.asked.put_away()
 
     def _label(self, ready: Readiness) -> str:
         takes = self._desk.scene.takes_wanted
@@ -88,6 +100,8 @@ class GeneratePanel(QWidget):
             return " ".join(words.problem(p) for p in self._generating.blocking), "small"
         if ready is Readiness.NO_KEY:
             return Window.NO_KEY_YET(), "small"
+        if ready is Readiness.LOOKING:
+            return Film.LOOKING(), "small"
         last = self._generating.last
         trouble = next((said for job in last if (said := words.explain(job))), "")
         return trouble, "caution"

@@ -3,20 +3,25 @@
 import logging
 from enum import StrEnum
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.jobs.job import Job, State
-from kling_desktop.production.snapshot import Unfit, snapshot
-from kling_desktop.storyboard.check import Problem, Severity, check
-from kling_desktop.storyboard.model import Scene
+from kling_desktop.production.film import problems_of
+from kling_desktop.storyboard.check import Problem, Severity
+from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.plans import Plan, Planner
+from kling_desktop.ui.spending import Spending
 from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.takes import LinkedFrames
 
 log = logging.getLogger(__name__)
 
-LABEL_CHARACTERS = 60
+MANY_TAKES = 10
+"""More than these are asked about once (product.md, Generate)."""
 
 
 class Readiness(StrEnum):
@@ -28,109 +33,248 @@ class Readiness(StrEnum):
     NO_KEY = "no_key"
     SENDING = "sending"
     """What was pressed before has not left yet; another press does nothing."""
+    LOOKING = "looking"
+    """A linked scene's first frame is just being taken from a clip."""
+    NOTHING = "nothing"
+    """Nothing of the film needs to be made."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Asked once before so much is sent."""
+
+    plan: Plan
+    film: bool
+    """Whether the whole film was asked for, or one scene."""
+    left: float | None = None
+    """What is left of the budget, where it is not enough."""
 
 
 class Generating(QObject):
     """Knows whether Generate can be pressed, and what became of the last press."""
 
     changed = Signal()
+    problems_changed = Signal()
+    """What stands in the selected scene's way has changed, perhaps without the scene itself."""
     failed = Signal(object)
-    """Nothing was put into the ledger; the exception."""
+    """Not all was put into the ledger; the exception."""
 
-    def __init__(self, supplies: Supplies, desk: Desk, mode: Mode, book: JobBook) -> None:
+    def __init__(
+        self,
+        supplies: Supplies,
+        desk: Desk,
+        mode: Mode,
+        book: JobBook,
+        linked: LinkedFrames,
+        spending: Spending,
+    ) -> None:
         super().__init__()
         self._supplies = supplies
         self._desk = desk
         self._mode = mode
         self._book = book
-        self._asking = False
-        self._pressed: dict[int, Job] = {}
+        self._linked = linked
+        self._spending = spending
+        self._planner = Planner(supplies, desk, mode, book, linked)
+        self._asking: set[str] = set()
+        """Scenes whose jobs are not in the ledger yet."""
+        self._asking_film = False
+        self._pressed: dict[str, dict[int, Job]] = {}
         self._started: set[int] = set()
-        self.problems: tuple[Problem, ...] = check(desk.scene)
+        self._coming = self._planner.coming()
+        self._film: Plan | None = None
+        self.question: Question | None = None
+        self.problems: tuple[Problem, ...] = self._problems()
+        desk.changed.connect(self._desk_changed)
         desk.scene_changed.connect(self._check)
-        mode.changed.connect(self.changed)
+        mode.changed.connect(self._mode_changed)
+        linked.changed.connect(self._check)
+        spending.changed.connect(self.changed)
         book.changed.connect(self._follow)
 
     @property
     def readiness(self) -> Readiness:
-        """What pressing Generate would do now."""
-        if self._asking or any(_on_its_way_out(job) for job in self._pressed.values()):
+        """What pressing Generate for the selected scene would do now."""
+        scene = self._desk.scene.id
+        if scene in self._asking or self._leaving(scene):
             return Readiness.SENDING
         if self.blocking:
             return Readiness.BLOCKED
+        if self._linked.looking(scene):
+            return Readiness.LOOKING
         return Readiness.NO_KEY if self._mode.key_missing else Readiness.READY
 
     @property
+    def film_readiness(self) -> Readiness:
+        """What pressing "Generate the film" would do now."""
+        if self._asking_film or self._asking:
+            return Readiness.SENDING
+        plan = self.film
+        if plan.looking:
+            return Readiness.LOOKING
+        if plan.blocked:
+            return Readiness.BLOCKED
+        if not plan.wanted:
+            return Readiness.NOTHING
+        return Readiness.NO_KEY if self._mode.key_missing else Readiness.READY
+
+    @property
+    def film(self) -> Plan:
+        """What the film needs."""
+        if self._film is None:
+            self._film = self._planner.film()
+        return self._film
+
+    @property
     def blocking(self) -> tuple[Problem, ...]:
-        """The problems that stand in the way."""
+        """The problems that stand in the selected scene's way."""
         return tuple(p for p in self.problems if p.severity is Severity.BLOCK)
 
     @property
     def last(self) -> tuple[Job, ...]:
-        """The jobs of the last press, as they are now."""
-        return tuple(self._pressed.values())
+        """The jobs of the selected scene's last press, as they are now."""
+        return tuple(self._pressed.get(self._desk.scene.id, {}).values())
 
     def started_here(self, job: Job) -> bool:
         """Whether this job comes from a press in this window since it was opened."""
         return job.id in self._started
 
     def press(self) -> None:
-        """Asks for the takes that the scene wants; does nothing unless `READY`."""
-        if self.readiness is not Readiness.READY:
-            return
-        scene = self._desk.scene
-        try:
-            asked = snapshot(scene, self._supplies.settings.current.picture_form)
-        except Unfit:
-            self._check(scene)
-            return
-        self._asking = True
-        self._pressed = {}
-        self.changed.emit()
-        self._supplies.engine.generate(
-            self._mode.service,
-            asked,
-            scene.takes_wanted,
-            _label(scene),
-            scene.id,
-            self._accepted,
-            self._not_accepted,
-        )
+        """Asks for the takes that the selected scene wants; does nothing unless `READY`."""
+        if self.readiness is Readiness.READY:
+            self._begin(self._planner.scene(self._desk.scene.id), film=False)
+
+    def generate(self, scene_id: str) -> None:
+        """Selects a scene and presses."""
+        self._desk.select(scene_id)
+        self.press()
+
+    def press_film(self) -> None:
+        """Asks for all that the film needs; does nothing unless `READY`."""
+        if self.film_readiness is Readiness.READY:
+            self._film = None
+            self._begin(self.film, film=True)
+
+    def confirm(self) -> None:
+        """The question was answered with yes."""
+        asked, self.question = self.question, None
+        if asked is not None:
+            self._send(asked.plan, film=asked.film)
+
+    def cancel(self) -> None:
+        """The question was answered with no, or what was asked for is no longer the same."""
+        if self.question is not None:
+            self.question = None
+            self.changed.emit()
 
     def adopt(self, jobs: list[Job]) -> None:
         """Counts jobs made by "Try again" as started here: their clip plays when it is done."""
         self._started.update(job.id for job in jobs)
 
-    def _accepted(self, jobs: list[Job]) -> None:
-        self._asking = False
-        self._pressed = {job.id: self._book.find(job.id) or job for job in jobs}
-        self.adopt(jobs)
-        self.changed.emit()
+    def _begin(self, plan: Plan, *, film: bool) -> None:
+        if not plan.wanted:
+            self._check()
+            return
+        left = None if self._mode.practice else self._spending.left
+        short = left is not None and plan.amount > left
+        if plan.takes > MANY_TAKES or short:
+            self.question = Question(plan, film, left if short else None)
+            self.changed.emit()
+        else:
+            self._send(plan, film=film)
 
-    def _not_accepted(self, error: BaseException) -> None:
-        self._asking = False
-        log.error("nothing was put into the ledger", exc_info=error)
+    def _send(self, plan: Plan, *, film: bool) -> None:
+        asked = [want.order.scene for want in plan.wanted]
+        self._asking.update(asked)
+        self._asking_film = film
+        for scene in asked:
+            self._pressed.pop(scene, None)
+        sent = _Sent(self, asked)
         self.changed.emit()
+        self._supplies.engine.produce(
+            list(plan.wanted),
+            service=self._mode.service,
+            board=self._desk.storyboard.id,
+            budget=self._desk.storyboard.budget,
+            done=sent.accepted,
+            failed=sent.not_accepted,
+        )
+
+    def accepted(self, scenes: list[str], jobs: list[Job]) -> None:
+        """The jobs of these scenes are in the ledger."""
+        for job in jobs:
+            known = self._book.find(job.id) or job
+            self._pressed.setdefault(job.scene, {})[job.id] = known
+        self.adopt(jobs)
+        self._asked(scenes)
+
+    def not_accepted(self, scenes: list[str], error: BaseException) -> None:
+        """Not all jobs of these scenes could be put into the ledger."""
+        log.error("not everything was put into the ledger", exc_info=error)
+        self._asked(scenes)
         self.failed.emit(error)
 
+    def _asked(self, scenes: list[str]) -> None:
+        self._asking.difference_update(scenes)
+        self._asking_film = False
+        self._check()
+
+    def _leaving(self, scene: str) -> bool:
+        return any(_on_its_way_out(job) for job in self._pressed.get(scene, {}).values())
+
     def _follow(self, job: Job) -> None:
-        if job.id in self._pressed:
-            self._pressed[job.id] = job
+        pressed = next((jobs for jobs in self._pressed.values() if job.id in jobs), {})
+        if pressed:
+            pressed[job.id] = job
+        coming = self._planner.coming()
+        if coming != self._coming or not job.unfinished:
+            self._coming = coming
+            self._check()
+        elif pressed:
             self.changed.emit()
 
-    def _check(self, scene: Scene) -> None:
-        self.problems = check(scene)
+    def _desk_changed(self, _: Storyboard) -> None:
+        self.cancel()
+        self._check()
+
+    def _mode_changed(self) -> None:
+        self.cancel()
+        self._check()
+
+    def _check(self, _: object = None) -> None:
+        self._film = None
+        found = self._problems()
+        other = found != self.problems
+        self.problems = found
         self.changed.emit()
+        if other:
+            self.problems_changed.emit()
+
+    def _problems(self) -> tuple[Problem, ...]:
+        return problems_of(
+            self._desk.storyboard,
+            self._desk.scene_index,
+            practice=self._mode.practice,
+            coming=self._coming,
+        )
+
+
+class _Sent(QObject):
+    """Remembers which scenes were asked for."""
+
+    def __init__(self, generating: Generating, scenes: list[str]) -> None:
+        super().__init__(generating)
+        self._generating = generating
+        self._scenes = scenes
+
+    def accepted(self, jobs: list[Job]) -> None:
+        self._generating.accepted(self._scenes, jobs)
+        self.deleteLater()
+
+    def not_accepted(self, error: BaseException) -> None:
+        self._generating.not_accepted(self._scenes, error)
+        self.deleteLater()
 
 
 def _on_its_way_out(job: Job) -> bool:
     """Whether a job is still being sent. One that is held is not: the wait may be long."""
     return job.state is State.SENDING or (job.state is State.WAITING and job.hold is None)
-
-
-def _label(scene: Scene) -> str:
-    """What to call the job: the scene's title or the start of its prompt."""
-    words = " ".join((scene.title or scene.prompt_to_send).split())
-    if len(words) <= LABEL_CHARACTERS:
-        return words
-    return words[:LABEL_CHARACTERS].rsplit(" ", 1)[0] + "…"

@@ -83,13 +83,17 @@ class Inspector(QFrame):
         self.cfg.show_scene(scene)
         if (scene.negative_prompt or scene.cfg_scale is not None) and not self.more.isChecked():
             self._fold(open_=True)
-        for place, shown in self._problems.items():
-            shown.show_problems(tuple(p for p in problems if p.field is place))
-        self.generate.refresh()
+        self._show_problems()
         shape = (len(scene.shots), problems)
         if shape != self._shape:
             self._shape = shape
             follow_layout(self)
+
+    def _show_problems(self) -> None:
+        problems = self._generating.problems
+        for place, shown in self._problems.items():
+            shown.show_problems(tuple(p for p in problems if p.field is place))
+        self.generate.refresh()
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -168,6 +172,7 @@ class Inspector(QFrame):
         self.generate.key_wanted.connect(self.key_wanted)
         # The desk tells the checker first, so that scene and problems shown belong together.
         self._desk.scene_changed.connect(self.show_scene)
+        self._generating.problems_changed.connect(self._show_problems)
 
     def _fold(self, *, open_: bool) -> None:
         self.more.blockSignals(True)

@@ -13,7 +13,7 @@ from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.fields import Slider
 from kling_desktop.ui.pieces import button, label, row, tool
 from kling_desktop.ui.video_view import VideoView
-from kling_desktop.words import Window
+from kling_desktop.words import Film, Window
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,9 @@ SPEEDS = (1.0, 2.0, 4.0)
 ROOMY = 520
 """Pixels of width from which there is room for the volume."""
 
+WIDE = 760
+"""Pixels of width from which "Continue from last frame" is written out."""
+
 JUMP = 1000
 """Milliseconds that J goes back."""
 
@@ -33,11 +36,19 @@ class Player(QWidget):
 
     show_in_folder = Signal(object)
     preference_changed = Signal()
+    opened = Signal(object)
+    """The path of the clip that is on the stage now, or `None`."""
+    failed = Signal(object)
+    """The path of a clip that can't be played."""
+    continue_wanted = Signal(object)
+    """The path of the clip whose last frame the next scene starts from."""
 
     def __init__(self, settings: SettingsFile) -> None:
         super().__init__()
         chosen = settings.current
         self.path: Path | None = None
+        self._wanted: int | None = None
+        """Where to go in a clip that is still being opened, milliseconds."""
         self.view = VideoView()
         self._trouble = label(look="quiet", wrap=True)
         self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -64,6 +75,10 @@ class Player(QWidget):
         self.volume = Slider(Window.VOLUME(), 0, 100)
         self.volume.setFixedWidth(72)
         self.volume.setValue(round(chosen.volume * 100))
+        self.go_on = button(Film.CONTINUE())
+        self.go_on.setToolTip(Film.CONTINUE_HINT())
+        icons.sign(self.go_on, "continue", side=16)
+        self.go_on.hide()
         self.loop.setChecked(chosen.loop)
         self.mute.setChecked(chosen.muted)
         self._lay_out()
@@ -73,20 +88,54 @@ class Player(QWidget):
 
     def open(self, path: Path) -> None:
         """Plays the clip at `path` from its start."""
+        self._load(path)
+        self.media.play()
+
+    def show_at(self, path: Path, position: int) -> None:
+        """Shows the frame `position` milliseconds into a clip, at rest."""
+        if path != self.path:
+            self._load(path)
+            self._wanted = position
+        self.media.pause()
+        if self._wanted is None:
+            self._seek(position)
+        else:
+            self._wanted = position
+
+    def close_clip(self) -> None:
+        """Lets go of the file."""
+        if self.path is None:
+            return
+        self.path = None
+        self._wanted = None
+        self.media.stop()
+        self.media.setSource(QUrl())
+        self.view.forget()
+        self.opened.emit(None)
+
+    def offer_continue(self, *, on: bool) -> None:
+        """Shows whether the next scene can start from this clip's last frame."""
+        self.go_on.setVisible(on)
+
+    def _load(self, path: Path) -> None:
         self.path = path
+        self._wanted = None
         self.view.forget()
         self._say("")
         self.media.stop()
         self.media.setPlaybackRate(1.0)
         self.media.setSource(QUrl.fromLocalFile(str(path)))
-        self.media.play()
+        self.opened.emit(path)
 
-    def close_clip(self) -> None:
-        """Lets go of the file."""
-        self.path = None
-        self.media.stop()
-        self.media.setSource(QUrl())
-        self.view.forget()
+    def _seek(self, position: int) -> None:
+        last = max(0, self.media.duration() - round(500 / self._rate()))
+        self.media.setPosition(min(position, last))
+
+    def _loaded(self, status: QMediaPlayer.MediaStatus) -> None:
+        ready = (QMediaPlayer.MediaStatus.LoadedMedia, QMediaPlayer.MediaStatus.BufferedMedia)
+        if self._wanted is not None and status in ready:
+            wanted, self._wanted = self._wanted, None
+            self._seek(wanted)
 
     def toggle(self) -> None:
         """Plays, or pauses."""
@@ -129,6 +178,7 @@ class Player(QWidget):
         super().resizeEvent(event)
         # In a narrow window the position matters more than the volume, which mute stands in for.
         self.volume.setVisible(self.width() >= ROOMY)
+        self.go_on.setText(Film.CONTINUE() if self.width() >= WIDE else "")
 
     def keep_preferences(self) -> dict[str, object]:
         """What the user chose here, for the settings."""
@@ -153,6 +203,7 @@ class Player(QWidget):
             self.loop,
             self.mute,
             self.volume,
+            self.go_on,
             gap=6,
         )
         controls.setContentsMargins(tokens.PAD, 0, tokens.PAD, tokens.GAP)
@@ -180,6 +231,8 @@ class Player(QWidget):
         self.media.durationChanged.connect(self._lasts)
         self.media.playbackStateChanged.connect(self._show_state)
         self.media.errorOccurred.connect(self._failed)
+        self.media.mediaStatusChanged.connect(self._loaded)
+        self.go_on.clicked.connect(self._go_on)
         self.loop.toggled.connect(self._show_loop)
         self.mute.toggled.connect(self._show_mute)
         self.volume.valueChanged.connect(self._show_volume)
@@ -227,11 +280,17 @@ class Player(QWidget):
     def _failed(self, _: QMediaPlayer.Error, said: str) -> None:
         log.warning("a clip can't be played: %s", said)
         self._say(Window.CANNOT_PLAY())
+        if self.path is not None:
+            self.failed.emit(self.path)
 
     def _say(self, text: str) -> None:
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
         self._folder.setVisible(bool(text))
+
+    def _go_on(self) -> None:
+        if self.path is not None:
+            self.continue_wanted.emit(self.path)
 
     def _show_in_folder(self) -> None:
         if self.path is not None:

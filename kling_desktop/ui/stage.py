@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from kling_desktop.storyboard.model import Scene
+from kling_desktop.storyboard.model import FrameRef
 from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.frame_zone import browse
@@ -35,12 +35,16 @@ class Stage(QStackedWidget):
         self.invitation.browse.clicked.connect(self._browse)
         self.invitation.sample.clicked.connect(self._take_sample)
 
-    def show_scene(self, scene: Scene) -> None:
-        """Shows the scene's first frame when that has changed; a clip that plays stays."""
-        if not self.frame_view.show_frame(scene):
-            return
+    def show_frame(self, frame: FrameRef | None) -> None:
+        """Shows a scene's first frame, or the invitation to bring one."""
+        self.frame_view.show_frame(frame)
         self.player.close_clip()
-        self.setCurrentWidget(self.frame_view if scene.first_frame else self.invitation)
+        self.setCurrentWidget(self.frame_view if frame else self.invitation)
+
+    def show_clip(self, path: Path, position: int) -> None:
+        """Shows one frame of a clip, `position` milliseconds into it."""
+        self.setCurrentWidget(self.player)
+        self.player.show_at(path, position)
 
     def play(self, path: Path) -> None:
         """Plays a clip."""
@@ -109,17 +113,11 @@ class _FrameView(QFrame):
         self._still = Still(supplies, 2560)
         self._still.setParent(self)
         self._still.loaded.connect(self.update)
-        self._shown: str | None = None
         self.setAccessibleName(Window.FIRST_FRAME_ON_STAGE())
 
-    def show_frame(self, scene: Scene) -> bool:
-        """Shows the scene's first frame; tells whether it is another one than before."""
-        picture = scene.first_frame.picture if scene.first_frame else None
-        if picture == self._shown:
-            return False
-        self._shown = picture
-        self._still.show_frame(scene.first_frame)
-        return True
+    def show_frame(self, frame: FrameRef | None) -> None:
+        """Shows a scene's first frame."""
+        self._still.show_frame(frame)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         colours = theme.colours()

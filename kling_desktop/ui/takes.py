@@ -5,13 +5,15 @@ Both are facts, not edits: they hold in all that undo may bring back.
 
 import logging
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.jobs.before_sending import still_of
 from kling_desktop.jobs.job import Job, State
+from kling_desktop.production.film import is_stale, recipe_of
 from kling_desktop.storyboard import scenes
-from kling_desktop.storyboard.model import FrameRef, Storyboard, Take
+from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard, Take
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.supplies import Supplies
@@ -32,70 +34,145 @@ def take_of(job: Job) -> Take | None:
     )
 
 
+def keep_current(board: Storyboard, scene_id: str, *, practice: bool) -> Storyboard:
+    """Keeps the only take of what a scene asks for now, where nothing current is kept.
+
+    A stale scene that was made again would else go on standing there with its old take. A choice
+    made among the takes of the other mode is never given up for it.
+    """
+    for scene in board.scenes:
+        if scene.id == scene_id and is_stale(scene, practice=practice):
+            asked = recipe_of(scene)
+            current = [t for t in scene.takes if (t.practice, t.recipe) == (practice, asked)]
+            if len(current) == 1 and not _chosen_elsewhere(scene, practice=practice):
+                return scenes.keep_take(board, scene_id, current[0].id)
+    return board
+
+
+def _chosen_elsewhere(scene: Scene, *, practice: bool) -> bool:
+    return any(take.id == scene.kept and take.practice != practice for take in scene.takes)
+
+
 class Takes(QObject):
     """Records the takes of the open storyboard, also those made while it was closed."""
 
-    def __init__(self, desk: Desk, book: JobBook) -> None:
+    def __init__(self, desk: Desk, book: JobBook, engine: EngineThread) -> None:
         super().__init__()
         self._desk = desk
-        self._book = book
+        self._engine = engine
+        self._board = ""
         book.changed.connect(self._record)
+        desk.changed.connect(self._look)
+        self._look(desk.storyboard)
 
-    def record_all(self) -> None:
-        """Looks through every job that is known: another storyboard was opened."""
-        for job in self._book.newest_first():
+    def _look(self, board: Storyboard) -> None:
+        """Another storyboard was opened: every job that was ever made for it is asked for."""
+        if board.id != self._board:
+            self._board = board.id
+            self._engine.tell("jobs_of", self._record_all, self._unknown, board.id)
+
+    def _record_all(self, jobs: list[Job]) -> None:
+        for job in jobs:
             self._record(job)
+
+    def _unknown(self, error: BaseException) -> None:
+        log.warning("the takes made earlier can't be looked for: %s", error)
 
     def _record(self, job: Job) -> None:
         take = take_of(job)
-        if take is not None and job.scene:
-            self._desk.tell(lambda board: scenes.record_take(board, job.scene, take))
+        board = self._desk.storyboard
+        known = {take.id for scene in board.scenes for take in scene.takes}
+        if take is None or not job.scene or take.id in known:
+            return
+
+        def comes_in(board: Storyboard) -> Storyboard:
+            made = scenes.record_take(board, job.scene, take)
+            return made if made is board else keep_current(made, job.scene, practice=take.practice)
+
+        self._desk.tell(comes_in)
 
 
 class LinkedFrames(QObject):
     """Gives linked scenes the true last frame of the take that is kept before them."""
+
+    changed = Signal()
+    """Another frame is being looked for, or one was found or can't be had."""
 
     def __init__(self, supplies: Supplies, desk: Desk, mode: Mode) -> None:
         super().__init__()
         self._supplies = supplies
         self._desk = desk
         self._mode = mode
-        self._frames: dict[str, FrameRef | None] = {}
-        """By clip; `None` while it is being looked for, or where it can't be had."""
+        self._frames: dict[str, FrameRef] = {}
+        """By clip."""
+        self._looking: set[str] = set()
+        self._failed: set[str] = set()
         desk.changed.connect(self._follow)
         mode.changed.connect(self._follow_now)
+        self._follow_now()
+
+    def looking(self, scene_id: str) -> bool:
+        """Whether a scene's first frame is just being taken from the clip before it."""
+        return any(
+            scene.id == scene_id and kept.clip in self._looking for scene, kept in self._linked()
+        )
+
+    def frame_of(self, clip: str) -> FrameRef | None:
+        """The last frame of a clip, if it was looked for already."""
+        return self._frames.get(clip)
+
+    def _linked(self) -> list[tuple[Scene, Take]]:
+        """The linked scenes, each with the take that is kept before it."""
+        board = self._desk.storyboard
+        return [
+            (scene, kept)
+            for before, scene in zip(board.scenes, board.scenes[1:], strict=False)
+            if scene.linked and (kept := before.kept_take(practice=self._mode.practice)) is not None
+        ]
 
     def _follow_now(self) -> None:
         self._follow(self._desk.storyboard)
 
-    def _follow(self, board: Storyboard) -> None:
-        practice = self._mode.practice
-        for before, scene in zip(board.scenes, board.scenes[1:], strict=False):
-            kept = before.kept_take(practice=practice) if scene.linked else None
-            if kept is None:
-                continue
-            if kept.clip not in self._frames:
-                self._frames[kept.clip] = None
+    def _follow(self, _: Storyboard) -> None:
+        for scene, kept in self._linked():
+            frame = self._frames.get(kept.clip)
+            if frame is None:
                 self._decode(kept.clip)
-            frame = self._frames[kept.clip]
-            if frame is not None and (scene.first_frame, scene.follows) != (frame, kept.id):
-                self._tell(scene.id, frame, kept.id)
+            elif scene.first_frame != frame:
+                self._tell(scene.id, frame, kept)
+                return  # the desk says that it has changed, and all is looked at again
 
-    def _tell(self, scene_id: str, frame: FrameRef, take: str) -> None:
-        self._desk.tell(lambda board: scenes.follow_frame(board, scene_id, frame, take=take))
+    def _tell(self, scene_id: str, frame: FrameRef, kept: Take) -> None:
+        def follows(board: Storyboard) -> Storyboard:
+            made = scenes.follow_frame(board, scene_id, frame, take=kept.id)
+            return made if made is board else keep_current(made, scene_id, practice=kept.practice)
+
+        self._desk.tell(follows)
 
     def _decode(self, clip: str) -> None:
+        if clip in self._looking or clip in self._failed:
+            return
+        self._looking.add(clip)
         path = self._supplies.clips / clip
         pictures = self._supplies.pictures
         waiting = _Waiting(self, clip)
         self._supplies.picture_pool.run_task(
             lambda: pictures.keep(still_of(path)), waiting.done, waiting.failed
         )
+        self.changed.emit()
 
     def found(self, clip: str, frame: FrameRef) -> None:
         """The last frame of a clip is in the picture store."""
+        self._looking.discard(clip)
         self._frames[clip] = frame
         self._follow_now()
+        self.changed.emit()
+
+    def not_found(self, clip: str) -> None:
+        """It can't be had: the clip is on another machine, say. The frame known before stays."""
+        self._looking.discard(clip)
+        self._failed.add(clip)
+        self.changed.emit()
 
 
 class _Waiting(QObject):
@@ -112,4 +189,5 @@ class _Waiting(QObject):
 
     def failed(self, error: BaseException) -> None:
         log.warning("the last frame of %s can't be had: %s", self._clip, error)
+        self._frames.not_found(self._clip)
         self.deleteLater()

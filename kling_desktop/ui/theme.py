@@ -137,6 +137,10 @@ QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width
 #problem QPushButton[look="link"] { font-weight: 600; padding: 0; min-height: 20px; }
 #problem QPushButton[look="link"]:focus { padding: 0; min-height: 18px; }
 #card { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
+#filmBar, #takeStrip { background: $panel; border-top: 1px solid $line; }
+#ask { background: $second_wash; border-radius: ${small_radius}px; }
+#filmBar #ask { border-radius: 0; border-bottom: 1px solid $line; }
+#runningTake { background: $raised; border: 1px solid $line; border-radius: 4px; }
 #notice { background: $second_wash; border-top: 1px solid $line; }
 #notice[mood="fault"] { background: $bad_wash; }
 #jobRow { background: transparent; border: none; border-bottom: 1px solid $line; }

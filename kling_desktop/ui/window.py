@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
-from kling_desktop.store.document import SUFFIX
 from kling_desktop.store.recovery import Recovered
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
@@ -30,7 +29,7 @@ from kling_desktop.ui.deeds import Deeds
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
-from kling_desktop.ui.generating import Generating
+from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.inspector import Inspector
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.key_dialog import KeyDialog
@@ -73,12 +72,13 @@ class MainWindow(QMainWindow):
         self.document_acts = DocumentActs(self, self.documents, notices)
         self.returning = Returning(supplies, self.documents, notices)
         self.mode = Mode(supplies)
-        self.generating = Generating(supplies, desk, self.mode, book)
+        self.player = Player(supplies.settings)
+        self.stage = Stage(supplies, self.player)
+        self.film = FilmRoom(supplies, desk, self.mode, book, self.stage)
+        self.generating = self.film.generating
         self.deeds = Deeds(supplies, self.generating, notices)
         self.top_bar = TopBar(self.mode)
         self.library = LibraryPanel(supplies)
-        self.player = Player(supplies.settings)
-        self.stage = Stage(supplies, self.player)
         self.inspector = Inspector(supplies, desk, self.mode, self.generating)
         self.timeline = Timeline(supplies, desk, self.mode, book, notices)
         self.jobs = JobList(supplies, book)
@@ -92,7 +92,6 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._add_panels()
         self._show_document()
-        self.stage.show_scene(desk.scene)
         self.library.refresh()
         # No button is marked before the keyboard is used.
         self.setFocus()
@@ -107,8 +106,7 @@ class MainWindow(QMainWindow):
     def show_finished(self, job: Job) -> None:
         """A job is done and its clip in the library; one started here plays by itself."""
         self.library.refresh()
-        if job.clip is not None and self.generating.started_here(job):
-            self.stage.play(self._supplies.clips / job.clip)
+        self.film.finished(job)
 
     def play(self, path: Path) -> None:
         """Plays a clip on the stage."""
@@ -146,7 +144,7 @@ class MainWindow(QMainWindow):
             self.document_acts.close()
             return
         event.accept()
-        self.player.close_clip()
+        self.film.close()
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -155,6 +153,10 @@ class MainWindow(QMainWindow):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
+        stops = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
+        if plain and self.film.animatic.plays and event.key() in stops:
+            self.film.animatic.stop()
+            return
         act = self._player_keys.get(event.key()) if plain and self.player.path else None
         if act is None:
             super().keyPressEvent(event)
@@ -162,7 +164,10 @@ class MainWindow(QMainWindow):
             act()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if arrivals.carries_picture(event.mimeData()):
+        if arrivals.document(event.mimeData()) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        elif arrivals.carries_picture(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.stage.show_hover(True)
@@ -172,22 +177,20 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.stage.show_hover(False)
-        arrival = arrivals.read(event.mimeData())
-        if arrival is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.take(arrival)
-
-    def take(self, arrival: Arrival) -> None:
-        """Opens a document, or takes a picture as the first frame."""
-        if arrival.path is not None and arrival.path.suffix == SUFFIX:
-            self.document_acts.open(arrival.path)
-        else:
+        document = arrivals.document(event.mimeData())
+        arrival = arrivals.read(event.mimeData()) if document is None else None
+        if document is None and arrival is None:
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if document is not None:
+            self.document_acts.open(document)
+        elif arrival is not None:
             self.take_picture(arrival)
 
     def _lay_out(self) -> None:
         self._across = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.library, self.stage, self.inspector):
+        for part in (self.library, self.film.middle(), self.inspector):
             self._across.addWidget(part)
         self._across.setStretchFactor(1, 1)
         self._across.setCollapsible(1, False)
@@ -196,7 +199,7 @@ class MainWindow(QMainWindow):
         self.inspector.setMinimumWidth(320)
         self._across.setSizes([tokens.LIBRARY_WIDTH, 840, tokens.INSPECTOR_WIDTH])
         self._down = QSplitter(Qt.Orientation.Vertical)
-        self._down.addWidget(self._across)
+        self._down.addWidget(self.film.above_timeline(self._across))
         self._down.addWidget(self.timeline)
         self._down.addWidget(self.jobs)
         self._down.setStretchFactor(0, 1)
@@ -225,9 +228,8 @@ class MainWindow(QMainWindow):
         follow_layout(ground)
 
     def _connect(self, theme: Theme) -> None:
-        self._desk.scene_changed.connect(self.stage.show_scene)
         self._desk.scene_changed.connect(self._go_on_to_prompt)
-        self.stage.arrived.connect(self.take)
+        self.stage.arrived.connect(self.take_picture)
         self.top_bar.key_wanted.connect(self.enter_key)
         self.inspector.key_wanted.connect(self.enter_key)
         self.deeds.key_wanted.connect(self.enter_key)
@@ -239,6 +241,10 @@ class MainWindow(QMainWindow):
         self.library.chosen.connect(self._play_entry)
         self.player.show_in_folder.connect(self.deeds.show_in_folder)
         self.generating.failed.connect(self._not_generated)
+        self.film.acts.continued.connect(self.inspector.prompt.setFocus)
+        self.timeline.animatic_wanted.connect(self.film.play_animatic)
+        self.timeline.continue_wanted.connect(self.film.acts.continue_scene)
+        self.timeline.generate_wanted.connect(self.generating.generate)
         self.mode.unsaved.connect(self._mode_unsaved)
         self.mode.changed.connect(self._mode_changed)
         theme.changed.connect(self._redress)

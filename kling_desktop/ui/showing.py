@@ -1,0 +1,94 @@
+"""What the stage shows: the film at the playhead, as a clip's frame or a still."""
+
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard
+from kling_desktop.ui.desk import Desk, Selection
+from kling_desktop.ui.film_time import moment, start_of
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.stage import Stage
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What stands at the playhead."""
+
+    scene: str
+    clip: str = ""
+    frame: FrameRef | None = None
+
+
+class Showing(QObject):
+    """Between the desk's playhead and the stage. A clip that plays is not broken off by typing."""
+
+    def __init__(self, desk: Desk, mode: Mode, stage: Stage, clips: Path) -> None:
+        super().__init__()
+        self._desk = desk
+        self._mode = mode
+        self._stage = stage
+        self._clips = clips
+        self._missing: set[str] = set()
+        """Clips that can't be played here; their scenes show their stills."""
+        self._target: Target | None = None
+        self.held = False
+        """Whether something else, the animatic, has the stage for itself."""
+        desk.selection_changed.connect(self._select)
+        desk.playhead_changed.connect(self._scrub)
+        desk.changed.connect(self._follow)
+        mode.changed.connect(self._follow)
+        stage.player.failed.connect(self._unplayable)
+        self._follow()
+
+    def show_again(self) -> None:
+        """Shows what stands at the playhead, whatever was there meanwhile."""
+        self._target = None
+        self._follow()
+
+    def _select(self, selection: Selection) -> None:
+        board = self._desk.storyboard
+        if self.held:
+            return
+        if moment(board, self._desk.playhead).scene.id != selection.scene:
+            self._desk.move_playhead(start_of(board, self._desk.scene_index))
+        self._follow()
+
+    def _scrub(self, _: float) -> None:
+        if self.held:
+            return
+        self._follow()
+        target = self._target
+        if target is not None and target.clip:
+            self._show_clip(target)
+
+    def _follow(self, _: Storyboard | None = None) -> None:
+        """Shows what stands at the playhead, if that is something else than before."""
+        if self.held:
+            return
+        target = self._at_playhead()
+        if target == self._target:
+            return
+        self._target = target
+        if target.clip:
+            self._show_clip(target)
+        else:
+            self._stage.show_frame(target.frame)
+
+    def _show_clip(self, target: Target) -> None:
+        into = moment(self._desk.storyboard, self._desk.playhead).into
+        self._stage.show_clip(self._clips / target.clip, round(into * 1000))
+
+    def _at_playhead(self) -> Target:
+        scene = moment(self._desk.storyboard, self._desk.playhead).scene
+        clip = self._clip_of(scene)
+        return Target(scene.id, clip) if clip else Target(scene.id, "", scene.first_frame)
+
+    def _clip_of(self, scene: Scene) -> str:
+        kept = scene.kept_take(practice=self._mode.practice)
+        return kept.clip if kept is not None and kept.clip not in self._missing else ""
+
+    def _unplayable(self, path: Path) -> None:
+        if self._target is not None and path == self._clips / self._target.clip:
+            self._missing.add(path.name)
+            self._follow()
