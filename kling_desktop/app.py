@@ -150,11 +150,13 @@ class Program(QObject):
         self.engine.start()
         self.window.show()
         paths = [Path(name).absolute() for name in named]
-        documents = [path for path in paths if path.suffix == SUFFIX]
-        arrival = arrivals.from_paths(documents[:1] or paths)
-        self.window.returning.look(empty_start=arrival is None)
-        if arrival is not None:
-            self.window.take(arrival)
+        documents = [path for path in paths if path.suffix.lower() == SUFFIX]
+        arrival = arrivals.from_paths(paths)
+        self.window.returning.look(empty_start=not paths)
+        if documents:
+            self.window.document_acts.open(documents[0])
+        elif arrival is not None:
+            self.window.take_picture(arrival)
         self._quiet_timer.start()
 
     def close(self) -> None:

@@ -8,6 +8,8 @@ import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
+from kling_desktop.store.document import SUFFIX
+
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """One picture on its way in; exactly one of the three is set."""
@@ -43,8 +45,16 @@ def read(mime: QMimeData) -> Arrival | None:
     return None
 
 
+def document(mime: QMimeData) -> Path | None:
+    """The storyboard in what is dropped; it belongs to the window, wherever it falls."""
+    paths = (Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    return next((path for path in paths if path.suffix.lower() == SUFFIX), None)
+
+
 def carries_picture(mime: QMimeData) -> bool:
     """Whether a drop should be let in, judged while it hovers: without reading any pixels."""
+    if document(mime) is not None:
+        return False
     if any(url.isLocalFile() or is_web(url.toString()) for url in mime.urls()):
         return True
     return mime.hasImage() or (mime.hasText() and is_web(mime.text().strip()))

@@ -12,7 +12,12 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.store.document import SUFFIX, digest_of, load, read_storyboard, save
-from kling_desktop.store.document_errors import DocumentError, DocumentMissing, DocumentNewer
+from kling_desktop.store.document_errors import (
+    DocumentError,
+    DocumentMissing,
+    DocumentNewer,
+    Flaw,
+)
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.store.recent import Lately
 from kling_desktop.store.recovery import Recovered, new_desk
@@ -267,8 +272,9 @@ def _overtaken(path: Path, known: str) -> bool:
         return digest_of(read_storyboard(path)) != known
     except (DocumentMissing, DocumentNewer):
         return False  # nothing to lose, or refused by saving itself
-    except DocumentError:
-        return True
+    except DocumentError as error:
+        # A folder or a device of that name is refused by saving as well.
+        return getattr(error, "flaw", None) not in (Flaw.FOLDER, Flaw.NOT_A_FILE)
 
 
 def with_suffix(path: Path) -> Path:

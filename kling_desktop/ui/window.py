@@ -167,6 +167,9 @@ class MainWindow(QMainWindow):
         if arrivals.document(event.mimeData()) is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+        elif arrivals.document(event.mimeData()) is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
         elif arrivals.carries_picture(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
