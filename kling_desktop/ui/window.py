@@ -167,9 +167,6 @@ class MainWindow(QMainWindow):
         if arrivals.document(event.mimeData()) is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-        elif arrivals.document(event.mimeData()) is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
         elif arrivals.carries_picture(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -245,6 +242,11 @@ class MainWindow(QMainWindow):
         self.player.show_in_folder.connect(self.deeds.show_in_folder)
         self.generating.failed.connect(self._not_generated)
         self.film.acts.continued.connect(self.inspector.prompt.setFocus)
+        self.film.acts.failed.connect(self._not_released)
+        self.film.acts.budget_asked.connect(self.jobs.ask_budget)
+        self.jobs.budgeted.connect(self.film.acts.set_budget)
+        self.deeds.budget_wanted.connect(self.film.acts.ask_budget)
+        self.deeds.choice_wanted.connect(self.film.acts.show_choice)
         self.timeline.animatic_wanted.connect(self.film.play_animatic)
         self.timeline.continue_wanted.connect(self.film.acts.continue_scene)
         self.timeline.generate_wanted.connect(self.generating.generate)
