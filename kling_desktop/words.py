@@ -919,10 +919,10 @@ class Timeline(Saying):
 
 def waits_for(reason: Hold, before: str) -> str:
     """What a job of a chain waits for, by what the scene before is called."""
-    return _say(_CHAIN_HOLDS[reason], {"before": before})
+    return _say(CHAIN_HOLDS[reason], {"before": before})
 
 
-_CHAIN_HOLDS: dict[Hold, str] = {
+CHAIN_HOLDS: dict[Hold, str] = {
     Hold.PREDECESSOR: N_("Waits for the last frame of “{before}”."),
     Hold.CHOICE: N_("“{before}” has several takes. Keep one of them to go on."),
     Hold.PREDECESSOR_FAILED: N_("“{before}” could not be made. Try that again to go on."),
@@ -968,7 +968,7 @@ class Film(Saying):
     GO_ON_ASK = N_("Going on needs a budget of about {amount}.")
     RAISE_TO = N_("Raise it to {amount}")
     NO_BUDGET = N_("Go on without a budget")
-    LEAVE_IT = N_("Leave it")
+    CHOOSE_TAKE = N_("Choose a take")
 
     TAKES = N_("Takes of scene {number}")
     TAKE = N_("Take {number}")

@@ -21,6 +21,7 @@ class JobList(QFrame):
 
     acted = Signal(object, object)
     found = Signal(object, str)
+    budgeted = Signal(object, object)
 
     def __init__(self, supplies: Supplies, book: JobBook) -> None:
         super().__init__()
@@ -66,15 +67,22 @@ class JobList(QFrame):
         """The row of a job, if it is shown."""
         return self._rows.get(job_id)
 
+    def ask_budget(self, job: Job, needed: float) -> None:
+        """Asks in the job's row how it shall go on."""
+        shown = self._rows.get(job.id)
+        if shown is not None:
+            shown.ask_budget(needed)
+
     def _show(self, job: Job) -> None:
         known = self._rows.get(job.id)
         if known is not None:
             if known.show_job(job):
                 follow_layout(self)
             return
-        made = JobRow(job, self._supplies)
+        made = JobRow(job, self._supplies, self._book)
         made.acted.connect(self.acted)
         made.found.connect(self.found)
+        made.budgeted.connect(self.budgeted)
         newer = sum(1 for number in self._rows if number > job.id)
         self._rows[job.id] = made
         self._column.insertWidget(newer, made)

@@ -22,6 +22,8 @@ class Act(StrEnum):
     SHOW_IN_FOLDER = "show_in_folder"
     GO_ON = "go_on"
     ENTER_KEY = "enter_key"
+    RAISE_BUDGET = "raise_budget"
+    CHOOSE_TAKE = "choose_take"
 
 
 _BY_STATE: dict[State, tuple[Act, ...]] = {
@@ -43,6 +45,8 @@ _RELEASED_BY_USER: dict[Hold, Act] = {
     Hold.KEY_STORE: Act.GO_ON,
     Hold.KEY_MISSING: Act.ENTER_KEY,
     Hold.KEY_REFUSED: Act.ENTER_KEY,
+    Hold.BUDGET: Act.RAISE_BUDGET,
+    Hold.CHOICE: Act.CHOOSE_TAKE,
 }
 
 _CLIP_MAY_BE_THERE = frozenset({Ending.NO_FILE, Ending.UNUSABLE_FILE})

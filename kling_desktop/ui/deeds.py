@@ -32,6 +32,10 @@ class Deeds(QObject):
     play = Signal(object)
     """The path of a clip."""
     key_wanted = Signal()
+    budget_wanted = Signal(object)
+    """The `Job` that is held for its storyboard's budget."""
+    choice_wanted = Signal(object)
+    """The `Job` that waits until a take of the scene before is kept."""
 
     def __init__(self, supplies: Supplies, generating: Generating, notices: Notices) -> None:
         super().__init__()
@@ -56,6 +60,10 @@ class Deeds(QObject):
                 engine.tell("go_on", self._done, self._failed, job.service)
             case Act.ENTER_KEY:
                 self.key_wanted.emit()
+            case Act.RAISE_BUDGET:
+                self.budget_wanted.emit(job)
+            case Act.CHOOSE_TAKE:
+                self.choice_wanted.emit(job)
             case Act.COPY_DETAILS:
                 QGuiApplication.clipboard().setText(details(job))
                 self._notices.post(Window.DETAILS_COPIED())

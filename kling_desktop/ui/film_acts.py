@@ -1,9 +1,13 @@
 """What is done to the film from several places: keep a take, go on from a clip's last frame."""
 
+import math
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from kling_desktop.jobs.before_sending import SPENDING
+from kling_desktop.jobs.job import Job
 from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Storyboard, Take
@@ -19,6 +23,8 @@ class FilmActs(QObject):
 
     continued = Signal()
     """The next scene is there and selected; its prompt is the next thing to write."""
+    budget_asked = Signal(object, float)
+    """A held `Job`, and the least budget with which all that waits with it goes on."""
     failed = Signal(object)
 
     def __init__(
@@ -58,6 +64,34 @@ class FilmActs(QObject):
         scene = scenes.scene_of(self._desk.storyboard, scene_id)
         self._continue(scene, scene.kept_take(practice=self._mode.practice))
 
+    def ask_budget(self, job: Job) -> None:
+        """Finds out which budget a held job needs."""
+        asking = _Asking(self, job)
+        self._engine.tell("jobs_of", asking.answered, asking.failed, job.board)
+
+    def budget_needed(self, job: Job, jobs: list[Job]) -> None:
+        """All jobs of the held one's storyboard are known."""
+        counted = [
+            other.estimate
+            for other in jobs
+            if not other.practice and (other.unfinished or other.state in SPENDING)
+        ]
+        self.budget_asked.emit(job, math.ceil(round(sum(counted) * 100, 4)) / 100)
+
+    def set_budget(self, job: Job, budget: float | None) -> None:
+        """Bounds the storyboard of a job anew; what is held for the budget goes on."""
+        if job.board == self._desk.storyboard.id:
+            self._desk.do(Act.SET_BUDGET, lambda board: replace(board, budget=budget))
+        # Also where the storyboard has that budget already, or is not the open one.
+        self._engine.tell("set_budget", self._told, self.failed.emit, job.board, budget)
+
+    def show_choice(self, job: Job) -> None:
+        """Selects the scene of which a take has to be kept before a job goes on."""
+        before = [found for number in job.after if (found := self._book.find(number)) is not None]
+        known = {scene.id for scene in self._desk.storyboard.scenes}
+        if before and before[0].scene in known:
+            self._desk.select(before[0].scene)
+
     def _continue(self, scene: Scene, take: Take | None) -> None:
         before = {known.id for known in self._desk.storyboard.scenes}
         frame = None if take is None else self._linked.frame_of(take.clip)
@@ -85,3 +119,20 @@ class FilmActs(QObject):
 
     def _told(self, _: object) -> None:
         """The jobs that go on report themselves."""
+
+
+class _Asking(QObject):
+    """Remembers which job was asked about."""
+
+    def __init__(self, acts: FilmActs, job: Job) -> None:
+        super().__init__(acts)
+        self._acts = acts
+        self._job = job
+
+    def answered(self, jobs: list[Job]) -> None:
+        self._acts.budget_needed(self._job, jobs)
+        self.deleteLater()
+
+    def failed(self, error: BaseException) -> None:
+        self._acts.failed.emit(error)
+        self.deleteLater()

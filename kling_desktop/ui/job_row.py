@@ -10,10 +10,11 @@ from kling_desktop import words
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.acts import Act, acts
+from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.pieces import Elided, button, clear, label, row
 from kling_desktop.ui.still import Thumb
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import Film, Window
 
 _SAID = {
     Act.REMOVE: Window.REMOVE,
@@ -29,6 +30,8 @@ _SAID = {
     Act.SHOW_IN_FOLDER: Window.SHOW_IN_FOLDER,
     Act.GO_ON: Window.GO_ON,
     Act.ENTER_KEY: Window.ENTER_KEY,
+    Act.RAISE_BUDGET: Window.GO_ON,
+    Act.CHOOSE_TAKE: Film.CHOOSE_TAKE,
 }
 
 _LOOKS = {
@@ -47,10 +50,14 @@ class JobRow(QFrame):
     """An `Act` and the `Job`."""
     found = Signal(object, str)
     """The unconfirmed `Job` and the task id that was found for it."""
+    budgeted = Signal(object, object)
+    """The `Job` and the budget that its storyboard shall have, or `None` for none."""
 
-    def __init__(self, job: Job, supplies: Supplies) -> None:
+    def __init__(self, job: Job, supplies: Supplies, book: JobBook) -> None:
         super().__init__()
         self.setObjectName("jobRow")
+        self._book = book
+        self._currency = supplies.rates.currency
         self.job = job
         self._shown: tuple[Act, ...] | None = None
         self._thumb = Thumb(supplies, QSize(56, 34))
@@ -95,7 +102,7 @@ class JobRow(QFrame):
         self.job = job
         self._thumb.still.show_frame(job.snapshot.first_frame if job.snapshot else None)
         self._title.setText(title(job))
-        said = words.explain(job) or _about(job)
+        said = chain(job, self._book) or words.explain(job) or _about(job)
         self._said.setText(said)
         self._said.setVisible(bool(said))
         self._bar.setVisible(job.unfinished and job.state is not State.WAITING)
@@ -168,6 +175,24 @@ class JobRow(QFrame):
             self._close_more()
             self.found.emit(self.job, task_id)
 
+    def ask_budget(self, needed: float) -> None:
+        """Asks how the job shall go on, which needs a budget of `needed`."""
+        self._open_more()
+        amount = words.money(needed, self._currency)
+        raise_it = button(Film.RAISE_TO(amount=amount))
+        without = button(Film.NO_BUDGET())
+        cancel = button(Window.CANCEL(), "plain")
+        raise_it.clicked.connect(lambda: self._budget(needed))
+        without.clicked.connect(lambda: self._budget(None))
+        cancel.clicked.connect(self._close_more)
+        self._more_layout.addWidget(label(Film.GO_ON_ASK(amount=amount), wrap=True))
+        self._more_layout.addLayout(row(raise_it, without, cancel, None))
+        raise_it.setFocus()
+
+    def _budget(self, budget: float | None) -> None:
+        self._close_more()
+        self.budgeted.emit(self.job, budget)
+
     def _open_more(self) -> None:
         clear(self._more_layout)
         self._more.show()
@@ -209,6 +234,17 @@ class Bar(QWidget):
             piece = room.width() / 5
             room = QRectF((int(self._seconds) % 5) * piece, 0, piece, room.height())
         painter.drawRoundedRect(room, 2, 2)
+
+
+def chain(job: Job, book: JobBook) -> str:
+    """What a job waits for, by what the scene before it is called; empty where it waits for none.
+
+    With no jobs known before it, as of a storyboard made elsewhere, nothing can be named.
+    """
+    before = [found for number in job.after if (found := book.find(number)) is not None]
+    if not before or job.hold not in words.CHAIN_HOLDS or not job.unfinished:
+        return ""
+    return words.waits_for(job.hold, before[0].label or Window.UNNAMED())
 
 
 def title(job: Job) -> str:
