@@ -97,8 +97,6 @@ class Board(QWidget):
         """Shows a storyboard, the desk's or one being previewed."""
         focused = self.focused
         wanted = {scene.id for scene in board.scenes}
-        for gone in [key for key in self._blocks if key not in wanted]:
-            self._let_go(self._blocks.pop(gone))
         count = len(board.scenes)
         for index, (scene, stage) in enumerate(zip(board.scenes, stages, strict=True)):
             block = self._blocks.get(scene.id)
@@ -113,6 +111,9 @@ class Board(QWidget):
                 card.clicked.connect(self._pressed)
         self.board = board
         self.lay_out()
+        # Last: with the focus in one, hiding it makes Qt look for the next, and that scrolls.
+        for gone in [key for key in self._blocks if key not in wanted]:
+            self._let_go(self._blocks.pop(gone))
         self.mark_selection(self._selection)
         if focused and not self.focused:
             self.focus_current()

@@ -13,7 +13,7 @@ from kling_desktop.storyboard.check import Problem
 from kling_desktop.storyboard.edits import Edited, Stop, shots_of
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
-from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.desk import Desk, Selection
 from kling_desktop.words import Timeline
 
 
@@ -103,23 +103,34 @@ class Cutting(QObject):
         act = Act.SET_LENGTH if whole or index == last else Act.RESIZE_SHOT
         desk.edit(act, lambda scene: edits.pull_edge(scene, index, seconds, whole=whole))
 
-    def set_seconds(self, seconds: int) -> None:
-        """Gives the selected shot that length; the scene's changes with it."""
-        index = self.shot
-        change = seconds - shots_of(self._desk.scene)[index].seconds
-        self._desk.edit(
-            Act.RESIZE_SHOT, lambda scene: edits.pull_edge(scene, index, change, whole=True)
-        )
+    def set_seconds(self, of: Selection, seconds: int) -> None:
+        """Gives a shot that length; the scene's changes with it."""
+        scene, index = self._find(of)
+        if scene is not None:
+            change = seconds - shots_of(scene)[index].seconds
+            self._desk.edit(
+                Act.RESIZE_SHOT,
+                lambda scene: edits.pull_edge(scene, index, change, whole=True),
+                scene_id=of.scene,
+            )
 
-    def write(self, text: str) -> None:
-        """Gives the selected shot another text; of a scene that was never cut, its prompt."""
-        index = self.shot
-        act = Act.WRITE_SHOT if self._desk.scene.shots else Act.WRITE_PROMPT
-        self._desk.edit(act, lambda scene: edits.change_shot(scene, index, prompt=text))
+    def write(self, of: Selection, text: str) -> None:
+        """Gives a shot another text; of a scene that was never cut, its prompt."""
+        scene, index = self._find(of)
+        if scene is not None:
+            act = Act.WRITE_SHOT if scene.shots else Act.WRITE_PROMPT
+            self._desk.edit(
+                act,
+                lambda scene: edits.change_shot(scene, index, prompt=text),
+                scene_id=of.scene,
+            )
 
-    def rename(self, title: str) -> None:
-        """Gives the selected scene a title."""
-        self._desk.edit(Act.RENAME_SCENE, lambda scene: replace(scene, title=title))
+    def rename(self, of: Selection, title: str) -> None:
+        """Gives a scene a title."""
+        if self._find(of)[0] is not None:
+            self._desk.edit(
+                Act.RENAME_SCENE, lambda scene: replace(scene, title=title), scene_id=of.scene
+            )
 
     def fold(self, scene_id: str) -> None:
         """Shows a scene without its shots, or with them again."""
@@ -218,6 +229,14 @@ class Cutting(QObject):
         cut = partial(_split, index=index, at=at)
         if self._desk.edit(Act.SPLIT_SHOT, cut, scene_id=scene_id):
             self._desk.select(scene_id, index + 1)
+
+    def _find(self, of: Selection) -> tuple[Scene | None, int]:
+        """The scene and shot that were written about; they may be gone by now."""
+        index = of.shot or 0
+        for scene in self._desk.storyboard.scenes:
+            if scene.id == of.scene and index < len(shots_of(scene)):
+                return scene, index
+        return None, index
 
     def _shot_under_playhead(self) -> int:
         into = self._desk.playhead - self._begin_of(self._desk.scene_index, 0)

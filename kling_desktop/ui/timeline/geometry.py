@@ -39,7 +39,7 @@ RULER_HEIGHT = 26
 HEADER_HEIGHT = 26
 LINK_HEIGHT = 14
 """Pixels below the blocks, for the lines between linked scenes."""
-CARD_LEAST = 46
+CARD_LEAST = 62
 """Height that a card keeps before the picture above it gets any."""
 STILL_MOST = 104
 GRIP = 5
@@ -300,13 +300,17 @@ class Geometry(msgspec.Struct, frozen=True):
         return max(0, min(self.scenes - 1, bisect_right(self.begins, seconds) - 1))
 
     def _card(self, scene: int, shot: int) -> Rect:
-        left = self.edge(scene, shot - 1) + (GAP / 2 + INSET if shot == 0 else SEAM / 2)
-        last = shot == len(self.shots[scene]) - 1
-        right = self.edge(scene, shot) - (GAP / 2 + INSET if last else SEAM / 2)
+        block = self.block(scene)
+        inset = min(float(INSET), block.width / 6)
+        seam = min(SEAM / 2, self.scale_of(scene) / 4)
+        first, last = block.x + inset, block.right - inset
+        left = first if shot == 0 else self.edge(scene, shot - 1) + seam
+        final = shot == len(self.shots[scene]) - 1
+        right = last if final else self.edge(scene, shot) - seam
+        left, right = (max(first, min(last, x)) for x in (left, right))
         still = self.still_height
         top = self._top + HEADER_HEIGHT + still + (INSET if still else 0)
-        width = max(1.0, right - left)
-        return Rect(left, top, width, max(1.0, self._bottom - INSET - top))
+        return Rect(left, top, right - left, max(1.0, self._bottom - INSET - top))
 
     def _grip(self, scene: int, shot: int) -> float:
         narrower = min(self._card(scene, shot).width, self._card(scene, shot + 1).width)

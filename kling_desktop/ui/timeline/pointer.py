@@ -200,12 +200,12 @@ class Pointer(QObject):
             assert drag.place is not None
             card = plan.rect_of(Spot(What.SHOT, drag.place.scene, 0))
             allowed = drag.stop is None
-            board.mark.show_at(plan.shot_mark(drag.place), card.y, card.bottom, allowed=allowed)
             self._carry(at)
+            board.mark.show_at(plan.shot_mark(drag.place), card.y, card.bottom, allowed=allowed)
         elif isinstance(drag, SceneDrag):
             drag.move(at.x(), plan)
-            board.mark_scene_place(drag.place)
             self._carry(at)
+            board.mark_scene_place(drag.place)
         self._say_stop()
         near = min(self._at.x(), self._seen.width() - self._at.x()) < _EDGE
         if near and not self._scroll.isActive():
@@ -215,7 +215,8 @@ class Pointer(QObject):
 
     def _carry(self, at: QPoint) -> None:
         ghost = self._board.ghost
-        ghost.move(at + QPoint(12, 10))
+        low = self._board.height() - ghost.height() - 4
+        ghost.move(at.x() + 12, max(0, min(at.y() + 10, low)))
         ghost.show()
         ghost.raise_()
 

@@ -8,6 +8,9 @@ from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.timeline.geometry import RULER_HEIGHT, Geometry
 from kling_desktop.words import Timeline
 
+_LONG_FILM = 120
+"""Seconds from which the ruler counts minutes."""
+
 
 class Overlay(QWidget):
     """Something that lies over the timeline and lets the mouse through."""
@@ -50,8 +53,15 @@ class Ruler(Overlay):
             if tick.labelled:
                 painter.setPen(QColor(colours.quiet))
                 label = QRectF(x + 4, 2, 64, RULER_HEIGHT - 6)
-                text = Timeline.RULER_SECONDS(seconds=tick.seconds)
+                text = _label(tick.seconds, geometry.seconds)
                 painter.drawText(label, Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _label(seconds: int, film: int) -> str:
+    """A moment of the film; of a long one in minutes too."""
+    if film < _LONG_FILM:
+        return Timeline.RULER_SECONDS(seconds=seconds)
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 class Playhead(Overlay):

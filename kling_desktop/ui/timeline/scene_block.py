@@ -28,6 +28,9 @@ from kling_desktop.words import Timeline
 _STILL_SIDE = 420
 """Pixels of the screen that a picture in a block is loaded with, at most."""
 
+_FAINT = 0.28
+"""How much of the picture shows through where only its colours are meant."""
+
 _INK = {
     Stage.NOT_MADE: "edge",
     Stage.WAITING: "quiet",
@@ -143,14 +146,17 @@ class SceneBlock(Piece):
             painter.drawRoundedRect(room, radius, radius)
 
     def _paint_stills(self, painter: QPainter, band: QRectF) -> None:
-        if band.width() < 8 or band.height() < 8:
+        if band.width() < 3 or band.height() < 8:
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.colours().stage))
+        painter.setBrush(QColor(theme.colours().panel))
         painter.drawRoundedRect(band, 4, 4)
         first, end = self._first.image, self._end.image
         left = QRectF(band)
         if not first.isNull():
+            painter.setOpacity(_FAINT)
+            paint_cover(painter, first, band, 4)
+            painter.setOpacity(1)
             width = band.height() * first.width() / first.height()
             room = band.width() / 2 - 1 if not end.isNull() else band.width()
             left.setWidth(min(width, room))

@@ -110,7 +110,7 @@ class Timeline(QFrame):
             self.cutting.fold(self._desk.scene.id)
         self._desk.select(self._desk.scene.id, shot)
         self._begin_writing(
-            self.cutting.write,
+            partial(self.cutting.write, self._desk.selection),
             Said.TEXT_OF_SHOT(number=shot + 1),
             shots_of(self._desk.scene)[shot].prompt,
         )
@@ -124,7 +124,9 @@ class Timeline(QFrame):
         shot = self.cutting.shot
         now = str(shots_of(self._desk.scene)[shot].seconds)
         name = Said.SECONDS_OF_SHOT(number=shot + 1)
-        self._begin_writing(self._set_seconds, name, now, one_line=True)
+        self._begin_writing(
+            partial(self._set_seconds, self._desk.selection), name, now, one_line=True
+        )
         if typed:
             self.writing.insertPlainText(typed)
 
@@ -133,7 +135,9 @@ class Timeline(QFrame):
         scene = self._desk.scene
         self._desk.select(scene.id)
         name = Said.TITLE_OF_SCENE(number=self._desk.scene_index + 1)
-        self._begin_writing(self.cutting.rename, name, scene.title, one_line=True)
+        self._begin_writing(
+            partial(self.cutting.rename, self._desk.selection), name, scene.title, one_line=True
+        )
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -304,9 +308,9 @@ class Timeline(QFrame):
         if back:
             self.board.focus_current()
 
-    def _set_seconds(self, text: str) -> None:
+    def _set_seconds(self, of: Selection, text: str) -> None:
         if text.isdecimal():
-            self.cutting.set_seconds(min(int(text), 10 * limits.SECONDS_MAX))
+            self.cutting.set_seconds(of, min(int(text), 10 * limits.SECONDS_MAX))
 
     def _nothing(self, _: str) -> None:
         """Where nothing is being written."""

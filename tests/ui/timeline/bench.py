@@ -1,7 +1,13 @@
 """A timeline under test and the hands that work on it: real mouse, key and drop events."""
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -98,8 +104,6 @@ class Bench:
 
     def move(self, at: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """The pointer moves with the left button down."""
-        from PySide6.QtGui import QMouseEvent
-
         event = QMouseEvent(
             QEvent.Type.MouseMove,
             QPointF(at),
