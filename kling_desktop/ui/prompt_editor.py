@@ -61,7 +61,6 @@ class PromptEditor(QFrame):
         layout.addWidget(self.field)
         layout.addLayout(row(None, self._count))
         focus_watch(self, self.field)
-        self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._typed)
         self._recount("")
 

@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         if self._prompt_next and scene.first_frame is not None:
             self._prompt_next = False
             if not scene.prompt:
-                self.inspector.prompt.setFocus()
+                self.inspector.prompt.field.setFocus()
 
     def _play_entry(self, entry: Entry) -> None:
         self.stage.play(self._supplies.clips / entry.file)
