@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._down.setStretchFactor(0, 1)
         self._down.setCollapsible(0, False)
         self._down.setHandleWidth(1)
-        self._down.setSizes([560, 260])
+        self._down.setSizes([560, 200])
         self.jobs.setMinimumHeight(140)
         self.jobs.hide()
         ground = QWidget()
