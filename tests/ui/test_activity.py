@@ -66,7 +66,9 @@ def test_what_wants_a_decision_stands_above_the_rest(rooms: Rooms) -> None:
 
 def _from_the_top(rooms: Rooms) -> list[int]:
     rows = rooms.window.jobs.findChildren(JobRow)
-    layout = rows[0].parentWidget().layout()
+    inside = rows[0].parentWidget()
+    assert inside is not None
+    layout = inside.layout()
     assert layout is not None
     return [row.job.id for row in sorted(rows, key=layout.indexOf)]
 
