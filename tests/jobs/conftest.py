@@ -40,7 +40,8 @@ class QuickClock:
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        await asyncio.sleep(self.pause)
+        # Brief looks, such as `settle` takes, must not make time fly while an answer is on its way.
+        await asyncio.sleep(self.pause if seconds >= 1.0 else 10 * self.pause)
         self.time += max(seconds, self.stride)
 
 
