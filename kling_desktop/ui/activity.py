@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from kling_desktop.jobs.job import Job
+from kling_desktop.jobs.job import Job, State
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.job_row import Bar, JobRow, elapsed, standing, title
@@ -76,16 +76,20 @@ class JobList(QFrame):
     def _show(self, job: Job) -> None:
         known = self._rows.get(job.id)
         if known is not None:
-            if known.show_job(job):
+            moved = _place(job) != _place(known.job)
+            changed = known.show_job(job)
+            if moved:
+                self._column.removeWidget(known)
+                self._column.insertWidget(self._before(job), known)
+            if changed or moved:
                 follow_layout(self)
             return
         made = JobRow(job, self._supplies, self._book)
         made.acted.connect(self.acted)
         made.found.connect(self.found)
         made.budgeted.connect(self.budgeted)
-        newer = sum(1 for number in self._rows if number > job.id)
+        self._column.insertWidget(self._before(job), made)
         self._rows[job.id] = made
-        self._column.insertWidget(newer, made)
         self._empty.hide()
         if len(self._rows) > SHOWN:
             settled = [n for n, shown in self._rows.items() if not shown.job.unfinished]
@@ -93,12 +97,22 @@ class JobList(QFrame):
                 self._remove(min(settled))
         follow_layout(self)
 
+    def _before(self, job: Job) -> int:
+        """How many of the other rows stand above a job's."""
+        place = _place(job)
+        return sum(_place(row.job) > place for row in self._rows.values() if row.job.id != job.id)
+
     def _remove(self, job_id: int) -> None:
         gone = self._rows.pop(job_id, None)
         if gone is not None:
             self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
+
+
+def _place(job: Job) -> tuple[bool, int]:
+    """What wants a decision stands above the rest, then the newest: the greater, the higher."""
+    return job.state is State.UNCONFIRMED, job.id
 
 
 class Foot(QFrame):

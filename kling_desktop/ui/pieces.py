@@ -196,7 +196,6 @@ class Stepper(QFrame):
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         focus_watch(self, self.field)
-        self.setFocusProxy(self.field)
         self._bound()
 
     def show_value(self, value: int) -> None:

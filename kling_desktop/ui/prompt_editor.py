@@ -1,6 +1,6 @@
 """The prompt: a field with a live count in code points (contract.md §4.7)."""
 
-from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
@@ -22,6 +22,7 @@ class Field(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         # A dropped file belongs to a frame, not into the text as its path.
         self.setAcceptDrops(False)
@@ -89,7 +90,6 @@ class PromptEditor(QFrame):
         layout.addWidget(self.field)
         layout.addLayout(row(None, self._count))
         focus_watch(self, self.field)
-        self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._typed)
         self._recount("")
 

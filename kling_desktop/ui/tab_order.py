@@ -12,14 +12,29 @@ def follow_layout(root: QWidget) -> None:
     order = list(_focusable(root))
     for one, other in pairwise(order):
         QWidget.setTabOrder(one, other)
+    for widget in order:
+        for inner in _on_top(widget):
+            # Said again where it holds already, Qt would cut the widget out of the ring.
+            if _next_focusable(widget) is not inner:
+                QWidget.setTabOrder(widget, inner)
+
+
+def _on_top(widget: QWidget) -> list[QWidget]:
+    """What lies on a button, such as the one that removes a frame."""
+    return [w for w in _children(widget) if w.focusPolicy() == Qt.FocusPolicy.TabFocus]
+
+
+def _next_focusable(widget: QWidget) -> QWidget | None:
+    at = widget.nextInFocusChain()
+    while at is not None and at is not widget and not at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        at = at.nextInFocusChain()
+    return at
 
 
 def _focusable(widget: QWidget) -> Iterator[QWidget]:
-    """What Tab can reach in `widget`, in order; a field inside another counts as that one."""
+    """What Tab can reach in `widget`, in order; what lies inside or on top of it counts as it."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
-        # What lies on top of a button, such as the one that removes a frame.
-        yield from (w for w in _children(widget) if w.focusPolicy() == Qt.FocusPolicy.TabFocus)
         return
     seen = []
     for child in _in_order(widget):

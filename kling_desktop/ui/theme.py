@@ -136,7 +136,7 @@ QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width
 #problem[mood="hint"] { background: transparent; border-left: 3px solid $line; }
 #problem QPushButton[look="link"] { font-weight: 600; padding: 0; min-height: 20px; }
 #problem QPushButton[look="link"]:focus { padding: 0; min-height: 18px; }
-#card { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
+#card { background: $panel; border: 1px solid $edge; border-radius: ${radius}px; }
 #filmBar, #takeStrip { background: $panel; border-top: 1px solid $line; }
 #ask { background: $second_wash; border-radius: ${small_radius}px; }
 #filmBar #ask { border-radius: 0; border-bottom: 1px solid $line; }

@@ -65,6 +65,8 @@ class TopBar(QFrame):
         theme.dress(self.pill, mood="practice" if practice else "live")
         shown = self._mode.key_shown
         self.key.setText(Window.KEY_BUTTON(last=shown) if shown else Window.KEY_BUTTON_NONE())
+        # Its name is constant, so that what changes has to be said here.
+        self.key.setAccessibleDescription(self.key.text())
         icons.sign(self.key, "key", "quiet", 16)
         self._mark.setPixmap(icons.pixmap("app", "", 24, 3))
 

@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         self._down.setStretchFactor(0, 1)
         self._down.setCollapsible(0, False)
         self._down.setHandleWidth(1)
-        self._down.setSizes([520, tokens.TIMELINE_HEIGHT, 260])
+        self._down.setSizes([520, tokens.TIMELINE_HEIGHT, 200])
         self.jobs.setMinimumHeight(140)
         self.jobs.hide()
         self._panels: dict[str, QWidget] = {
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         if self._prompt_next and scene.first_frame is not None:
             self._prompt_next = False
             if not scene.prompt:
-                self.inspector.prompt.setFocus()
+                self.inspector.prompt.field.setFocus()
 
     def _play_entry(self, entry: Entry) -> None:
         self.stage.play(self._supplies.clips / entry.file)

@@ -171,7 +171,11 @@ def test_what_came_back(case: Case, outcomes: dict[str, Future[Outcome]]) -> Non
     (job,) = outcome.ended.jobs.values()
     asked = [request.query["task_id"] for request in outcome.server.asked]
     assert asked == [[job["task_id"]]] * len(asked)
-    assert (job["task_id"] is not None) == (case.state == "done")
+    if case.state == "done":
+        assert job["task_id"] is not None
+    else:
+        # One that stood in an odd answer is kept for the user, never relied on.
+        assert job["task_id"] in (None, "t-1")
     charge = {"refused": "Nothing was charged", "unconfirmed": "may have been charged"}
     assert charge.get(case.state, "") in job["message"]
 

@@ -52,6 +52,27 @@ def test_a_row_follows_its_job(rooms: Rooms) -> None:
     assert list(_buttons(row)) == ["Play", "Show in folder"]
 
 
+def test_what_wants_a_decision_stands_above_the_rest(rooms: Rooms) -> None:
+    for number in range(1, 5):
+        rooms.book.take(job(id=number, state=State.SENDING))
+    assert _from_the_top(rooms) == [4, 3, 2, 1]
+    rooms.book.take(job(id=2, state=State.UNCONFIRMED, ending=Ending.NO_ANSWER))
+    assert _from_the_top(rooms) == [2, 4, 3, 1]
+    rooms.book.take(job(id=5))
+    assert _from_the_top(rooms) == [2, 5, 4, 3, 1]
+    rooms.book.take(job(id=2, state=State.WITHDRAWN))
+    assert _from_the_top(rooms) == [5, 4, 3, 2, 1]
+
+
+def _from_the_top(rooms: Rooms) -> list[int]:
+    rows = rooms.window.jobs.findChildren(JobRow)
+    inside = rows[0].parentWidget()
+    assert inside is not None
+    layout = inside.layout()
+    assert layout is not None
+    return [row.job.id for row in sorted(rows, key=layout.indexOf)]
+
+
 def test_the_engine_is_told(rooms: Rooms, qtbot: QtBot) -> None:
     _buttons(_row(rooms, id=7))["Remove"].click()
     qtbot.waitUntil(lambda: rooms.scripted.calls == [("withdraw", 7)])

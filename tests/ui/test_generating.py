@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import Hold, State
+from kling_desktop.storyboard.history import Act
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.window import MainWindow
 from tests.ui.rooms import FRAME, Rooms, job
@@ -17,7 +18,7 @@ HOST = "https://api.myrouter.ai"
 def window(rooms: Rooms) -> MainWindow:
     """A window whose scene is ready to be generated."""
     made = rooms.window
-    rooms.desk.set(first_frame=FRAME, prompt="The boat leaves")
+    rooms.desk.set(Act.MEND, first_frame=FRAME, prompt="The boat leaves")
     return made
 
 
@@ -29,9 +30,9 @@ def test_the_reasons_stand_under_a_button_that_can_not_be_pressed(rooms: Rooms) 
     panel = rooms.window.inspector.generate
     assert not panel.button.isEnabled()
     assert panel._said.text() == "Needs a first frame and a prompt."
-    rooms.desk.set(first_frame=FRAME)
+    rooms.desk.set(Act.MEND, first_frame=FRAME)
     assert panel._said.text() == "Needs a prompt."
-    rooms.desk.set(prompt="Waves")
+    rooms.desk.set(Act.MEND, prompt="Waves")
     assert panel.button.isEnabled()
     assert panel._said.isHidden()
 
@@ -90,7 +91,7 @@ def test_ctrl_enter_generates_from_inside_the_prompt(
 def test_practice_says_so_and_goes_to_the_stand_in(
     rooms: Rooms, window: MainWindow, qtbot: QtBot
 ) -> None:
-    rooms.desk.set(takes_wanted=3)
+    rooms.desk.set(Act.MEND, takes_wanted=3)
     button = window.inspector.generate.button
     assert button.text() == "Generate 3 practice clips"
     button.click()
@@ -107,7 +108,7 @@ def test_live_shows_what_it_may_cost(rooms: Rooms, window: MainWindow, qtbot: Qt
     panel = window.inspector.generate
     assert panel.button.text() == "Generate · about $0.42"
     assert panel._price.text() == "Estimate, Novita's rate, 2026-10"
-    rooms.desk.set(sound=True, takes_wanted=2)
+    rooms.desk.set(Act.MEND, sound=True, takes_wanted=2)
     assert panel.button.text() == "Generate 2 takes · about $1.26"
     assert "charged" in window.top_bar.pill.text()
 

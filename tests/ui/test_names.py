@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +11,7 @@ from kling_desktop.jobs.job import State
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Shot
 from kling_desktop.ui.window import MainWindow
-from tests.ui.rooms import Rooms, job
+from tests.ui.rooms import FRAME, Rooms, job
 
 pytestmark = pytest.mark.qt
 
@@ -70,6 +71,23 @@ def test_tab_goes_through_the_inspector_from_top_to_bottom(window: MainWindow) -
     wanted += ["More", "Avoid", "Closer to prompt", "Generate"]
     places = [order.index(name) for name in wanted]
     assert places == sorted(places), order
+
+
+def test_tab_goes_all_the_way_round_after_the_scene_has_changed(rooms: Rooms, qtbot: QtBot) -> None:
+    window = rooms.window
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    for end_frame in (FRAME, None, FRAME):
+        rooms.desk.set(first_frame=FRAME, end_frame=end_frame)
+    window.inspector.prompt.field.setFocus()
+    met = []
+    for _ in range(40):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        met.append(_name(window.focusWidget()))
+    around = met[: met.index("Prompt") + 1]
+    frames = ["First frame", "Remove First frame", "End frame", "Remove End frame", "Prompt"]
+    assert around[-5:] == frames
+    assert {"Length", "Sound", "Takes", "Activity", "Search the library", "Key"} <= set(around)
 
 
 def test_a_click_leaves_the_focus_alone_so_that_space_plays(window: MainWindow) -> None:

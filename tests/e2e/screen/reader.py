@@ -86,7 +86,7 @@ def _all(pid: int, fits: Callable[[Any], bool], *, hidden: bool = False) -> Iter
     app = _application(pid)
     began = time.monotonic()
     for node in () if app is None else _below(app, hidden=hidden):
-        if time.monotonic() - began > 2 * PATIENCE / 1000:
+        if time.monotonic() - began > 3 * PATIENCE / 1000:
             raise _NotThereError("the window does not answer")
         try:
             if fits(node):
@@ -95,12 +95,27 @@ def _all(pid: int, fits: Callable[[Any], bool], *, hidden: bool = False) -> Iter
             continue  # it has gone while it was looked at
 
 
-def _first(pid: int, fits: Callable[[Any], bool]) -> dict[str, Any] | None:
+_met: dict[tuple[int, *tuple[str, ...]], Any] = {}
+"""What was found for each question: most often it is still the answer, and the search is long."""
+
+
+def _first(
+    pid: int, question: tuple[str, ...], fits: Callable[[Any], bool]
+) -> dict[str, Any] | None:
+    if (known := _met.pop((pid, *question), None)) is not None:
+        try:
+            if known.get_state_set().contains(Atspi.StateType.SHOWING) and fits(known):
+                _met[pid, *question] = known
+                return _describe(known)
+        except GLib.Error:
+            _met.pop((pid, *question), None)  # it has gone
     for node in _all(pid, fits):
         try:
-            return _describe(node)
+            told = _describe(node)
         except GLib.Error:
             continue
+        _met[pid, *question] = node
+        return told
     return None
 
 
@@ -121,7 +136,7 @@ def _find(pid: int, name: str, role: str) -> dict[str, Any] | None:
             return False
         return bool(node.get_role_name() == role if role else node.get_role_name() != "label")
 
-    return _first(pid, fits)
+    return _first(pid, ("find", name, role), fits)
 
 
 def _saying(pid: int, text: str) -> dict[str, Any] | None:
@@ -130,7 +145,7 @@ def _saying(pid: int, text: str) -> dict[str, Any] | None:
             text in node.get_name() or text in node.get_description() or text in (_text(node) or "")
         )
 
-    return _first(pid, fits)
+    return _first(pid, ("saying", text), fits)
 
 
 def _focused(pid: int) -> dict[str, Any] | None:
@@ -141,7 +156,7 @@ def _focused(pid: int) -> dict[str, Any] | None:
             states.contains(state) for state in (Atspi.StateType.FOCUSED, Atspi.StateType.FOCUSABLE)
         )
 
-    return _first(pid, fits)
+    return _first(pid, ("focused",), fits)
 
 
 def _one(pid: int, name: str, role: str) -> Any:

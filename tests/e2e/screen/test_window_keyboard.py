@@ -35,6 +35,14 @@ def all_by_tab(window: RealWindow) -> list[str]:
     return names
 
 
+def tab_to(window: RealWindow, name: str) -> None:
+    """Presses Tab until the keyboard is at that control."""
+    met = []
+    while (now := tab(window)).name != name:
+        met.append(now.name)
+        assert len(met) < 60, f"Tab never comes to {name!r}: {met}"
+
+
 def test_tab_reaches_every_control(machine: Desktop) -> None:
     window = machine.open()
     window.make_scene()
@@ -44,8 +52,8 @@ def test_tab_reaches_every_control(machine: Desktop) -> None:
     reached = all_by_tab(window)
     assert all(reached), f"a control without a name: {reached}"
     there = {node.name for node in window.look() if {"focusable", "enabled"} <= node.states}
-    # Of two choices that exclude each other Tab stops at the one that holds; arrows go on.
-    assert there - set(reached) == {"Live"}
+    # Of two choices that exclude each other Tab may stop only at the one that holds.
+    assert there - set(reached) <= {"Live"}
     order = [
         "First frame",
         "End frame",
@@ -64,7 +72,7 @@ def test_tab_reaches_every_control(machine: Desktop) -> None:
 
 def test_the_keyboard_alone_makes_a_clip_and_plays_it(machine: Desktop) -> None:
     window = machine.open()
-    window.wait(lambda: tab(window).name == "Try the sample", "Tab to reach the sample")
+    tab_to(window, "Try the sample")
     press_keys("space")
     window.wait_for_picture("First frame", "sample.jpg")
     # The prompt is the next thing to do, so that is where the keyboard is.
@@ -78,7 +86,7 @@ def test_the_keyboard_alone_makes_a_clip_and_plays_it(machine: Desktop) -> None:
     press_keys("space")
     window.wait(lambda: window.get("Prompt").text == "waves ", "the space")
     assert window.get("Play").description == "Playing"
-    window.wait(lambda: tab(window).name == "Play", "Tab to reach Play")
+    tab_to(window, "Play")
     press_keys("space")
     window.wait(lambda: window.get("Play").description == "Paused", "the pause")
     at = window.get("Position").value

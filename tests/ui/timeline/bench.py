@@ -9,11 +9,10 @@ from PySide6.QtGui import (
     QMouseEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kling_desktop.storyboard.edits import shots_of
 from kling_desktop.storyboard.model import Scene, Shot, Storyboard
-from kling_desktop.ui.desk import Selection
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.timeline.board import Board
 from kling_desktop.ui.timeline.geometry import Spot, What
@@ -84,6 +83,12 @@ class Bench:
         return "".join(one.id[0] for one in self.desk.storyboard.scenes)
 
     @property
+    def focused(self) -> QWidget:
+        """Where the keyboard is."""
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
     def selected(self) -> tuple[str, int | None]:
         """The selected scene's id and shot."""
         return self.desk.selection.scene, self.desk.selection.shot
@@ -144,7 +149,7 @@ class Bench:
 
     def key(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """A key where the keyboard is."""
-        QTest.keyClick(QApplication.focusWidget(), key, modifiers)
+        QTest.keyClick(self.focused, key, modifiers)
 
     def drop(self, mime: QMimeData, at: QPoint, *, let_go: bool = True) -> None:
         """Something is dragged in from elsewhere."""
@@ -161,8 +166,3 @@ class Bench:
             QContextMenuEvent.Reason.Mouse, at, self.board.mapToGlobal(at), NONE
         )
         QApplication.sendEvent(self.board, event)
-
-
-def selection(scene_id: str, shot: int | None = None) -> Selection:
-    """Short for tests."""
-    return Selection(scene_id, shot)

@@ -33,7 +33,7 @@ def test_pictures_between_scenes_become_scenes_there(
     qtbot.waitUntil(lambda: len(bench.film) == 7)
     made = bench.desk.storyboard.scenes[1:4]
     assert [scene.first_frame.name for scene in made if scene.first_frame] == names
-    assert bench.selected == (made[0].id, None)
+    assert bench.selected() == (made[0].id, None)
     assert bench.desk.undoable is Act.ADD_SCENES
     bench.desk.undo()
     assert bench.desk.storyboard == FILM

@@ -21,40 +21,40 @@ def test_left_and_right_go_through_the_shots_of_the_film(bench: Bench) -> None:
     bench.select("a", 0)
     seen = []
     for _ in range(8):
-        seen.append(bench.selected)
+        seen.append(bench.selected())
         assert bench.board.current is QApplication.focusWidget()
         bench.key(Key.Key_Right)
     shots = [("a", 0), ("b", 0), ("b", 1), ("b", 2), ("c", 0), ("c", 1), ("d", 0), ("d", 0)]
     assert seen == shots
     bench.key(Key.Key_Left)
-    assert bench.selected == ("c", 1)
+    assert bench.selected() == ("c", 1)
 
 
 def test_up_goes_to_the_scene_and_down_to_its_shots(bench: Bench) -> None:
     bench.select("b", 2)
     bench.key(Key.Key_Up)
-    assert bench.selected == ("b", None)
+    assert bench.selected() == ("b", None)
     bench.key(Key.Key_Right)
-    assert bench.selected == ("c", None)
+    assert bench.selected() == ("c", None)
     bench.key(Key.Key_Down)
-    assert bench.selected == ("c", 0)
+    assert bench.selected() == ("c", 0)
 
 
 def test_a_folded_scene_is_one_stop(bench: Bench) -> None:
     bench.timeline.cutting.fold("b")
     bench.select("a", 0)
     bench.key(Key.Key_Right)
-    assert bench.selected == ("b", None)
+    assert bench.selected() == ("b", None)
     assert bench.board.blocks[1].hasFocus()
 
 
 def test_control_and_arrows_reorder_shots_across_scenes_and_scenes(bench: Bench) -> None:
     bench.select("b", 0)
     bench.key(Key.Key_Right, CTRL)
-    assert bench.selected == ("b", 1)
+    assert bench.selected() == ("b", 1)
     bench.key(Key.Key_Right, CTRL)
     bench.key(Key.Key_Right, CTRL)
-    assert bench.selected == ("c", 0)
+    assert bench.selected() == ("c", 0)
     assert bench.film[1:3] == [[4, 1], [4, 3, 2]]
     assert bench.board.blocks[2].cards[0].hasFocus()
     for _ in range(3):
@@ -63,7 +63,7 @@ def test_control_and_arrows_reorder_shots_across_scenes_and_scenes(bench: Bench)
     bench.select("d")
     bench.key(Key.Key_Left, CTRL)
     assert bench.order == "abdc"
-    assert bench.selected == ("d", None)
+    assert bench.selected() == ("d", None)
     assert bench.desk.undoable is Act.MOVE_SCENE
 
 
@@ -87,7 +87,7 @@ def test_brackets_move_the_end(
     else:
         code = Key.Key_BraceLeft if key == "{" else Key.Key_BraceRight
         event = QKeyEvent(QKeyEvent.Type.KeyPress, code, modifiers, key)
-        QApplication.sendEvent(QApplication.focusWidget(), event)
+        QApplication.sendEvent(bench.focused, event)
     assert bench.film[1] == film
     bench.desk.undo()
     assert bench.desk.undoable is None
@@ -107,11 +107,11 @@ def test_s_splits_in_the_middle_or_at_the_playhead(bench: Bench) -> None:
     bench.select("b", 1)
     bench.key("s")
     assert bench.film[1] == [4, 2, 2, 1]
-    assert bench.selected == ("b", 2)
+    assert bench.selected() == ("b", 2)
     assert bench.board.blocks[1].cards[2].hasFocus()
     assert bench.desk.undoable is Act.SPLIT_SHOT
     bench.desk.undo()
-    assert bench.selected[0] == "b"
+    assert bench.selected()[0] == "b"
     bench.desk.select("b", 1)
     bench.desk.move_playhead(5 + 4 + 3.2)
     bench.key("s")
@@ -134,7 +134,7 @@ def test_m_merges_with_the_next(bench: Bench) -> None:
     bench.key("m")
     assert bench.film[1] == [8, 1]
     assert bench.desk.scene.shots[0].prompt == "b1 b2"
-    assert bench.selected == ("b", 0)
+    assert bench.selected() == ("b", 0)
     bench.key("m")
     assert bench.film[1] == [9]
     bench.key("m")
@@ -145,7 +145,7 @@ def test_control_d_duplicates_a_shot_or_a_scene(bench: Bench) -> None:
     bench.select("c", 1)
     bench.key(Key.Key_D, CTRL)
     assert bench.film[2] == [3, 2, 2]
-    assert bench.selected == ("c", 2)
+    assert bench.selected() == ("c", 2)
     bench.desk.undo()
     bench.select("c")
     bench.key(Key.Key_D, CTRL)
@@ -158,16 +158,16 @@ def test_delete_takes_a_shot_or_a_scene_and_goes_to_the_neighbour(bench: Bench) 
     bench.select("b", 1)
     bench.key(Key.Key_Delete)
     assert bench.film[1] == [4, 1]
-    assert bench.selected == ("b", 1)
+    assert bench.selected() == ("b", 1)
     assert bench.board.blocks[1].cards[1].hasFocus()
     bench.key(Key.Key_Up)
     bench.key(Key.Key_Delete)
     assert bench.order == "acd"
-    assert bench.selected == ("c", None)
+    assert bench.selected() == ("c", None)
     assert bench.board.blocks[1].hasFocus()
     bench.desk.undo()
     assert bench.order == "abcd"
-    assert bench.selected[0] == "b"
+    assert bench.selected()[0] == "b"
     assert bench.board.blocks[1].hasFocus()
 
 
@@ -175,7 +175,7 @@ def test_deleting_the_only_shot_deletes_the_scene(bench: Bench) -> None:
     bench.select("d", 0)
     bench.key(Key.Key_Delete)
     assert bench.order == "abc"
-    assert bench.selected == ("c", 0)
+    assert bench.selected() == ("c", 0)
     assert bench.board.blocks[2].cards[0].hasFocus()
 
 
@@ -201,7 +201,7 @@ def test_enter_writes_and_f2_names(bench: Bench) -> None:
     QTest.keyClicks(bench.timeline.writing, "Away")
     QTest.keyClick(bench.timeline.writing, Key.Key_Return)
     assert bench.desk.scene.title == "Away"
-    assert bench.selected == ("b", None)
+    assert bench.selected() == ("b", None)
 
 
 def test_typed_digits_are_the_shots_seconds(bench: Bench) -> None:
@@ -239,16 +239,16 @@ def test_playing_keys_go_on_to_the_window(bench: Bench) -> None:
     bench.select("b", 1)
     for key in (Key.Key_Space, Key.Key_J, Key.Key_K, Key.Key_L, Key.Key_Home, Key.Key_Escape):
         event = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(QApplication.focusWidget(), event)
+        QApplication.sendEvent(bench.focused, event)
         assert not event.isAccepted()
-    assert bench.selected == ("b", 1)
+    assert bench.selected() == ("b", 1)
 
 
 def test_the_letters_come_before_any_shortcut(bench: Bench) -> None:
     bench.select("b", 1)
     event = QKeyEvent(QKeyEvent.Type.ShortcutOverride, Key.Key_D, CTRL)
     event.ignore()
-    QApplication.sendEvent(QApplication.focusWidget(), event)
+    QApplication.sendEvent(bench.focused, event)
     assert event.isAccepted()
 
 
@@ -257,7 +257,7 @@ def test_a_key_held_down_does_not_cut_a_scene_to_pieces(bench: Bench) -> None:
     held = QKeyEvent(
         QKeyEvent.Type.KeyPress, Key.Key_S, Qt.KeyboardModifier.NoModifier, "s", autorep=True
     )
-    QApplication.sendEvent(QApplication.focusWidget(), held)
+    QApplication.sendEvent(bench.focused, held)
     assert bench.desk.storyboard == FILM
 
 
@@ -279,7 +279,7 @@ def test_a_screen_reader_selects_by_pressing_and_hears_what_is_selected(bench: B
     interface = QAccessible.queryAccessibleInterface(card)
     assert interface.role() in (QAccessible.Role.Button, QAccessible.Role.CheckBox)
     card.click()
-    assert bench.selected == ("c", 1)
+    assert bench.selected() == ("c", 1)
     assert interface.state().checked
     assert card.hasFocus()
 
@@ -295,7 +295,7 @@ def test_one_piece_is_reached_by_tab(bench: Bench) -> None:
         ]
         assert reached == [bench.board.current]
     bench.timeline.toolbar.fit.setFocus()
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    QTest.keyClick(bench.focused, Key.Key_Tab)
     assert QApplication.focusWidget() is bench.board.current
 
 

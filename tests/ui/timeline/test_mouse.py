@@ -29,11 +29,11 @@ def one_step(bench: Bench, act: Act) -> None:
 
 def test_a_click_selects_the_shot_and_gives_it_the_keyboard(bench: Bench) -> None:
     bench.click(bench.at(What.SHOT, 1, 1))
-    assert bench.selected == ("b", 1)
+    assert bench.selected() == ("b", 1)
     assert bench.board.blocks[1].cards[1].hasFocus()
     assert bench.board.blocks[1].cards[1].isChecked()
     bench.click(bench.at(What.HEADER, 2))
-    assert bench.selected == ("c", None)
+    assert bench.selected() == ("c", None)
     assert bench.board.blocks[2].hasFocus()
     assert not bench.board.blocks[1].cards[1].isChecked()
 
@@ -67,7 +67,7 @@ def test_with_shift_the_scene_gets_longer_instead(bench: Bench) -> None:
 def test_shift_counts_while_it_is_held(bench: Bench) -> None:
     bench.drag(bench.at(What.SHOT_EDGE, 1, 0), QPoint(80, 0), hold=True)
     assert bench.shown[1] == [6, 2, 1]
-    QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_Shift)
+    QTest.keyPress(bench.focused, Qt.Key.Key_Shift)
     assert bench.shown[1] == [6, 4, 1]
     bench.timeline.pointer.cancel()
 
@@ -106,7 +106,7 @@ def test_escape_puts_everything_back(bench: Bench, what: What) -> None:
     start = bench.at(what, 1, shot)
     bench.drag(start, QPoint(90, 0), hold=True)
     assert bench.timeline.pointer.drag is not None
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(bench.focused, Qt.Key.Key_Escape)
     assert bench.timeline.pointer.drag is None
     assert bench.shown == [[5], [4, 4, 1], [3, 2], [4]]
     assert not bench.board.mark.isVisible()
@@ -134,7 +134,7 @@ def test_a_shot_is_carried_within_its_scene(bench: Bench) -> None:
     assert bench.desk.undoable is None
     bench.release(end)
     assert bench.film[1] == [1, 4, 4]
-    assert bench.selected == ("b", 0)
+    assert bench.selected() == ("b", 0)
     assert not bench.board.mark.isVisible()
     one_step(bench, Act.MOVE_SHOT)
 
@@ -143,7 +143,7 @@ def test_a_shot_is_carried_to_another_scene(bench: Bench) -> None:
     start = bench.at(What.SHOT, 1, 0)
     bench.drag(start, bench.at(What.SHOT, 2, 1) + QPoint(30, 0) - start)
     assert bench.film[1:3] == [[4, 1], [3, 2, 4]]
-    assert bench.selected == ("c", 2)
+    assert bench.selected() == ("c", 2)
     one_step(bench, Act.MOVE_SHOT)
 
 
@@ -162,7 +162,7 @@ def test_a_scene_is_carried_by_its_header_or_its_only_shot(bench: Bench, what: W
     start = bench.at(what, 0, 0)
     bench.drag(start, bench.at(What.HEADER, 2) + QPoint(60, 0) - start)
     assert bench.order == "bcad"
-    assert bench.selected[0] == "a"
+    assert bench.selected()[0] == "a"
     assert bench.desk.undoable is Act.MOVE_SCENE
     bench.desk.undo()
     assert bench.desk.undoable is None
@@ -207,7 +207,7 @@ def test_going_elsewhere_confirms_where_it_was_written(bench: Bench) -> None:
     bench.click(bench.at(What.SHOT, 2, 1))
     assert bench.desk.storyboard.scenes[0].prompt == "The pier"
     assert bench.desk.storyboard.scenes[2] == FILM.scenes[2]
-    assert bench.selected == ("c", 1)
+    assert bench.selected() == ("c", 1)
 
 
 def test_a_scene_is_named_in_place(bench: Bench) -> None:
@@ -335,7 +335,7 @@ def test_cutting_a_scene_with_an_end_frame_asks_which_to_keep(bench: Bench) -> N
     bar.answers[1].click()
     assert bench.film[3] == [2, 2]
     assert bench.desk.scene.end_frame is None
-    assert bench.selected == ("d", 1)
+    assert bench.selected() == ("d", 1)
     bench.desk.undo()
     assert bench.desk.storyboard == board
 
