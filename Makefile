@@ -58,7 +58,7 @@ format: $(VENV)/.ready-lint
 	$(BIN)/python -m ruff check --fix
 	$(BIN)/python -m ruff format
 
-bench: $(VENV)/.ready-run
+bench: $(VENV)/.ready-test
 	@$(BIN)/python -m tests.bench
 
 wheel: $(VENV)/.ready-release

@@ -11,6 +11,7 @@ from PIL import Image
 
 from kling_desktop.frames.fit import fit
 from tests.bench.comparison import Comparison, compare
+from tests.bench.timeline import drag_steps, zoom_steps
 
 ROOT = Path(__file__).parents[2]
 NOISE_SIZE = (2200, 1700)
@@ -20,7 +21,7 @@ NOISE_SIZE = (2200, 1700)
 def main() -> int:
     """Prints a line for each benchmark: ratio, ours, plain."""
     sys.stdout.write("   ours ÷ plain    ours       plain\n")
-    for benchmark in (start_of_the_command_line, picture_made_fit):
+    for benchmark in (start_of_the_command_line, picture_made_fit, drag_steps, zoom_steps):
         sys.stdout.write(f"{benchmark()}\n")
         sys.stdout.flush()
     return 0

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from kling_desktop.words import Timeline
+
 _LEAST = 168, 52
 """Pixels: a card may be narrower than what is written on it."""
 
@@ -19,6 +21,7 @@ class InPlace(QPlainTextEdit):
         super().__init__(parent)
         self._board = parent
         self.setObjectName("inPlace")
+        self.setAccessibleName(Timeline.EDIT_TEXT())
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._open = False

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kling_desktop.storyboard.edits import shots_of
+from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Shot, Storyboard
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.timeline.board import Board
@@ -89,6 +90,14 @@ class Bench:
         assert found is not None
         return found
 
+    def undoable(self) -> Act | None:
+        """What undo would take back."""
+        return self.desk.undoable
+
+    def dragging(self) -> object:
+        """What is being dragged."""
+        return self.timeline.pointer.drag
+
     def selected(self) -> tuple[str, int | None]:
         """The selected scene's id and shot."""
         return self.desk.selection.scene, self.desk.selection.shot
@@ -149,7 +158,7 @@ class Bench:
 
     def key(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """A key where the keyboard is."""
-        QTest.keyClick(self.focused, key, modifiers)
+        QTest.keyClick(self.focused, key, modifiers)  # type: ignore[arg-type]
 
     def drop(self, mime: QMimeData, at: QPoint, *, let_go: bool = True) -> None:
         """Something is dragged in from elsewhere."""

@@ -34,10 +34,10 @@ def test_pictures_between_scenes_become_scenes_there(
     made = bench.desk.storyboard.scenes[1:4]
     assert [scene.first_frame.name for scene in made if scene.first_frame] == names
     assert bench.selected() == (made[0].id, None)
-    assert bench.desk.undoable is Act.ADD_SCENES
+    assert bench.undoable() is Act.ADD_SCENES
     bench.desk.undo()
     assert bench.desk.storyboard == FILM
-    assert bench.desk.undoable is None
+    assert bench.undoable() is None
 
 
 def test_bridging_takes_the_place_of_the_step(bench: Bench, qtbot: QtBot, picture: Draw) -> None:
@@ -58,7 +58,7 @@ def test_bridging_takes_the_place_of_the_step(bench: Bench, qtbot: QtBot, pictur
     assert not bar.isVisible()
     bench.desk.undo()
     assert bench.desk.storyboard == FILM
-    assert bench.desk.undoable is None
+    assert bench.undoable() is None
 
 
 def test_the_offer_goes_with_the_next_change(bench: Bench, qtbot: QtBot, picture: Draw) -> None:

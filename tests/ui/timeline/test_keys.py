@@ -64,7 +64,7 @@ def test_control_and_arrows_reorder_shots_across_scenes_and_scenes(bench: Bench)
     bench.key(Key.Key_Left, CTRL)
     assert bench.order == "abdc"
     assert bench.selected() == ("d", None)
-    assert bench.desk.undoable is Act.MOVE_SCENE
+    assert bench.undoable() is Act.MOVE_SCENE
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_brackets_move_the_end(
         QApplication.sendEvent(bench.focused, event)
     assert bench.film[1] == film
     bench.desk.undo()
-    assert bench.desk.undoable is None
+    assert bench.undoable() is None
 
 
 def test_a_limit_is_said_beside_the_shot(bench: Bench) -> None:
@@ -109,7 +109,7 @@ def test_s_splits_in_the_middle_or_at_the_playhead(bench: Bench) -> None:
     assert bench.film[1] == [4, 2, 2, 1]
     assert bench.selected() == ("b", 2)
     assert bench.board.blocks[1].cards[2].hasFocus()
-    assert bench.desk.undoable is Act.SPLIT_SHOT
+    assert bench.undoable() is Act.SPLIT_SHOT
     bench.desk.undo()
     assert bench.selected()[0] == "b"
     bench.desk.select("b", 1)
@@ -126,7 +126,7 @@ def test_a_shot_of_one_second_is_not_split_and_it_is_said(bench: Bench) -> None:
     bench.select("b", 2)
     bench.key("s")
     assert bench.timeline.bubble.text() == words.stop(Stop.NOT_DIVISIBLE)
-    assert bench.desk.undoable is None
+    assert bench.undoable() is None
 
 
 def test_m_merges_with_the_next(bench: Bench) -> None:
@@ -151,7 +151,7 @@ def test_control_d_duplicates_a_shot_or_a_scene(bench: Bench) -> None:
     bench.key(Key.Key_D, CTRL)
     assert bench.film[2:4] == [[3, 2], [3, 2]]
     assert bench.desk.scene_index == 3
-    assert bench.desk.undoable is Act.DUPLICATE_SCENE
+    assert bench.undoable() is Act.DUPLICATE_SCENE
 
 
 def test_delete_takes_a_shot_or_a_scene_and_goes_to_the_neighbour(bench: Bench) -> None:
@@ -225,7 +225,7 @@ def test_n_makes_a_scene_behind_the_selected_one(bench: Bench) -> None:
     assert len(bench.desk.storyboard.scenes) == 5
     assert bench.desk.scene_index == 2
     assert bench.board.blocks[2].hasFocus()
-    assert bench.desk.undoable is Act.ADD_SCENES
+    assert bench.undoable() is Act.ADD_SCENES
 
 
 def test_keys_are_the_timelines_only_where_it_has_the_focus(bench: Bench) -> None:
