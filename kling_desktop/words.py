@@ -621,7 +621,7 @@ class Window(Saying):
     LEFT_UNTITLED = N_("{name}, last changed {when}")
     LEFT_OF_DOCUMENT = N_("{name}, changes to {file}, last changed {when}")
     LEFT_OF_OTHER = N_(
-        "{name}, changes to {file} (that file is different by now), last changed {when}"
+        "{name}, changes to {file} (that file is different by now, or gone), last changed {when}"
     )
     OPEN_LEFT = N_("Open")
     OPEN_LEFT_NAMED = N_("Open {name}")

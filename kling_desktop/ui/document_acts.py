@@ -22,7 +22,7 @@ class DocumentActs(QObject):
     """Nothing that is not saved leaves the desk without being asked about."""
 
     may_close = Signal()
-    """Nothing is lost by closing now, or the person said that it may be."""
+    """After a question: everything is saved by now, or the person let it go."""
 
     def __init__(self, window: QWidget, documents: Documents, notices: Notices) -> None:
         super().__init__(window)
@@ -70,9 +70,14 @@ class DocumentActs(QObject):
         """Asks where to save."""
         self._ask_where(None)
 
-    def close(self) -> None:
-        """Wants to close the window; `may_close` answers, at once where nothing is lost."""
+    def may_leave(self) -> bool:
+        """Whether nothing is lost by closing. If something is, it is asked about, and `may_close`
+        answers once it is settled.
+        """
+        if not self._documents.saving and not self._documents.edited:
+            return True
         self._guard(self._let_close)
+        return False
 
     def when_safe(self, then: Then) -> None:
         """Does what clears the desk, once nothing is lost by it or the person lets it go."""

@@ -166,6 +166,8 @@ QPushButton[look="name"]:hover { background: $raised; }
 QPushButton[look="name"]:focus { border: 2px solid $second; padding: 0 5px; min-height: 26px; }
 #titleField { font-size: ${title}px; font-weight: 600; padding: 0 6px; min-height: 28px; }
 #recoveryBar { background: $second_wash; border-top: 1px solid $line; }
+#recoveryBar QPushButton { min-height: 24px; }
+#recoveryBar QPushButton:focus { min-height: 22px; }
 """)
 
 

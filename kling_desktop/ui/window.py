@@ -139,9 +139,8 @@ class MainWindow(QMainWindow):
         return ".".join(base64.b64encode(part).decode() for part in parts)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing:
+        if not self._closing and not self.document_acts.may_leave():
             event.ignore()
-            self.document_acts.close()
             return
         event.accept()
         self.film.close()
@@ -196,6 +195,8 @@ class MainWindow(QMainWindow):
         self._across.setCollapsible(1, False)
         self._across.setCollapsible(2, False)
         self._across.setHandleWidth(1)
+        # In a low window the timeline gives way first.
+        self._across.setMinimumHeight(320)
         self.inspector.setMinimumWidth(320)
         self._across.setSizes([tokens.LIBRARY_WIDTH, 840, tokens.INSPECTOR_WIDTH])
         self._down = QSplitter(Qt.Orientation.Vertical)

@@ -9,13 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kling_desktop.app import RECOVERY_NAME, Program
+from kling_desktop.app import Program
 from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import State
 from kling_desktop.paths import Paths
-from kling_desktop.ui import recovery
+from kling_desktop.storyboard.history import Act
 from kling_desktop.ui.generating import Readiness
-from kling_desktop.ui.recovery import Restored
 from kling_desktop.words import Window
 from tests.ui.rooms import job
 
@@ -46,7 +45,8 @@ class Opened:
             if program.closed:
                 continue
             with self._qtbot.waitSignal(program.ended, timeout=LONG):
-                program.window.close()
+                # Without an answer to the question: as if the session were ended.
+                program.close()
         self._programs.clear()
 
 
@@ -82,33 +82,48 @@ def test_a_picture_goes_in_and_a_clip_comes_out_and_plays(
     qtbot.waitUntil(lambda: window.player.media.position() < stepped)
 
 
-def test_work_comes_back_after_the_program_was_closed(
-    opened: Opened, qtbot: QtBot, picture: Callable[..., Path]
+def test_a_document_named_at_the_start_is_opened_and_saved_work_needs_no_question(
+    opened: Opened, qtbot: QtBot, picture: Callable[..., Path], tmp_path: Path
 ) -> None:
     first = opened(picture())
     qtbot.waitUntil(lambda: first.desk.scene.first_frame is not None)
     first.window.inspector.prompt.field.setPlainText("The boat ⛵ leaves")
     board = first.desk.storyboard
-    opened.close()
-    again = opened()
-    assert again.desk.storyboard == board
+    path = tmp_path / "harbour.klingboard"
+    with qtbot.waitSignal(first.documents.saved):
+        first.documents.save(path)
+    with qtbot.waitSignal(first.ended, timeout=LONG):
+        first.window.close()
+    assert not list((tmp_path / "home" / "recovery").glob("*"))
+    again = opened(path)
+    qtbot.waitUntil(lambda: again.desk.storyboard == board)
     assert again.window.inspector.prompt.field.toPlainText() == "The boat ⛵ leaves"
-    assert again.window.stage.currentWidget() is again.window.stage.frame_view
+    assert not again.documents.edited
 
 
-def test_a_copy_that_can_not_be_read_is_set_aside_and_told(
+def test_work_that_was_let_go_does_not_come_back(
     opened: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    first = opened()
+    first.desk.set(Act.WRITE_PROMPT, prompt="mine")
     folder = tmp_path / "home" / "recovery"
-    folder.mkdir(parents=True)
-    (folder / RECOVERY_NAME).write_text("{ broken")
-    program = opened()
-    assert program.window.notice_bar.isVisible()
-    assert (folder / "untitled.unreadable-1.json").read_text() == "{ broken"
-    program.desk.set(prompt="new")
+    qtbot.waitUntil(lambda: len(list(folder.glob("*.json"))) == 1)
+    first.window.close()
+    question = first.window.document_acts.question
+    assert question is not None
+    with qtbot.waitSignal(first.ended, timeout=LONG):
+        question.answers[1].click()
+    assert not list(folder.glob("*"))
+
+
+def test_work_of_a_program_that_ended_out_of_order_comes_back(opened: Opened, qtbot: QtBot) -> None:
+    first = opened()
+    first.desk.set(Act.WRITE_PROMPT, prompt="mine")
     opened.close()
-    assert recovery.read(folder / RECOVERY_NAME)[0] is Restored.FOUND
-    assert (folder / "untitled.unreadable-1.json").exists()
+    again = opened()
+    qtbot.waitUntil(again.window.recovery_bar.isVisible)
+    assert again.desk.scene.prompt == "mine"
+    assert again.window.inspector.prompt.field.toPlainText() == "mine"
 
 
 def test_practice_for_one_session_leaves_the_stored_choice(opened: Opened, tmp_path: Path) -> None:
@@ -158,7 +173,7 @@ def test_a_list_of_jobs_that_can_not_be_read_is_told_and_left_alone(
     qtbot.waitUntil(window.notice_bar.isVisible)
     assert window.notice_bar._text.text() == Window.LEDGER_DAMAGED()
     qtbot.waitUntil(lambda: program.desk.scene.first_frame is not None)
-    program.desk.set(prompt="waves")
+    program.desk.set(Act.WRITE_PROMPT, prompt="waves")
     window.inspector.generate.button.click()
     qtbot.waitUntil(lambda: window.generating.readiness is Readiness.READY)
     assert ledger.read_bytes() == b"this is no database" * 200

@@ -240,6 +240,14 @@ def test_nothing_is_asked_when_nothing_has_changed(rooms: Rooms, qtbot: QtBot, f
     assert rooms.desk.storyboard.title == ""
 
 
+def test_a_window_with_nothing_to_lose_closes_at_once(
+    rooms: Rooms, qtbot: QtBot, film: Path
+) -> None:
+    window = opened(rooms, qtbot, film)
+    assert window.close()
+    assert not window.isVisible()
+
+
 @pytest.mark.parametrize("act", ["new", "open", "close"])
 def test_escape_and_enter_cancel_the_question(
     rooms: Rooms, qtbot: QtBot, film: Path, act: str
