@@ -65,7 +65,7 @@ def session(
     yield "length by slider", lambda: slide(inspector.length.slider, 6, 8, 9)
     yield "sound", inspector.sound.switch.click
     yield "length by number", lambda: inspector.length.stepper.field.setValue(12)
-    yield "takes", lambda: [inspector.takes.stepper.field.stepUp() for _ in range(3)]
+    yield "takes", lambda: inspector.takes.stepper.field.stepBy(3)
     yield "closeness", lambda: slide(inspector.cfg.slider, 3, 7)
     yield "closeness left", inspector.cfg._unset.click
     yield "end frame away", inspector.end.zone.removed.emit

@@ -47,6 +47,10 @@ def write(rooms: Rooms, text: str) -> None:
     rooms.desk.set(Act.WRITE_PROMPT, rooms.desk.scene.id, prompt=text)
 
 
+def edited(window: MainWindow) -> bool:
+    return window.documents.edited
+
+
 def opened(rooms: Rooms, qtbot: QtBot, path: Path) -> MainWindow:
     window = rooms.window
     with qtbot.waitSignal(window.documents.opened):
@@ -83,7 +87,7 @@ def choose(window: MainWindow, path: Path) -> None:
 def test_what_is_saved_is_what_lies_on_the_desk(rooms: Rooms, qtbot: QtBot) -> None:
     window = rooms.window
     write(rooms, "Waves ⛵")
-    assert window.documents.edited
+    assert edited(window)
     window.document_acts.save()
     dialog = window.document_acts.dialog
     assert dialog is not None
@@ -92,7 +96,7 @@ def test_what_is_saved_is_what_lies_on_the_desk(rooms: Rooms, qtbot: QtBot) -> N
         choose(window, path)
     path = path.with_suffix(".klingboard")
     assert saved(rooms, path) == rooms.desk.storyboard
-    assert not window.documents.edited
+    assert not edited(window)
     assert window.documents.name == "waves"
     assert window.documents.place.path == path
     assert Window.SAVED_AS(name="waves.klingboard") in [n.text for n in rooms.notices.waiting]
@@ -123,10 +127,10 @@ def test_changes_made_while_it_is_saved_are_not_taken_for_saved(
         write(rooms, "Calm")
         # Pressed twice: the second waits for the first and is not taken for another program.
         window.document_acts.save()
-    assert window.documents.edited
+    assert edited(window)
     with qtbot.waitSignal(window.documents.saved):
         pass
-    assert not window.documents.edited
+    assert not edited(window)
     assert saved(rooms, film).scenes[0].prompt == "Calm"
     assert window.document_acts.question is None
 
@@ -227,7 +231,7 @@ def test_a_folder_that_may_not_be_written_is_told_and_nothing_is_lost(
     write(rooms, "mine")
     with qtbot.waitSignal(window.documents.failed):
         window.documents.save(rooms.home / "nowhere" / "x.klingboard")
-    assert window.documents.edited
+    assert edited(window)
     assert window.documents.place.path is None
 
 
@@ -280,7 +284,7 @@ def test_do_not_save_lets_it_go_by_keys(rooms: Rooms, qtbot: QtBot, film: Path) 
     press(question, Qt.Key.Key_Return)
     assert rooms.desk.storyboard.title == ""
     assert film.read_bytes() == before
-    assert not window.documents.edited
+    assert not edited(window)
 
 
 def test_save_in_the_question_saves_and_then_closes(rooms: Rooms, qtbot: QtBot, film: Path) -> None:
@@ -317,7 +321,7 @@ def test_closing_goes_no_further_when_it_could_not_be_saved(
     with qtbot.waitSignal(window.documents.failed):
         question_of(window).answers[0].click()
     assert window.isVisible()
-    assert window.documents.edited
+    assert edited(window)
 
 
 def test_a_file_changed_by_another_is_not_overwritten_unasked(
@@ -391,7 +395,7 @@ def test_a_take_that_comes_in_has_to_be_saved_too(rooms: Rooms, qtbot: QtBot, fi
     window = opened(rooms, qtbot, film)
     take = Take(id="t", recipe="r", clip="c.mp4", made_at=1.0)
     rooms.desk.tell(lambda board: scenes.record_take(board, board.scenes[0].id, take))
-    assert window.documents.edited
+    assert edited(window)
     assert rooms.desk.undoable is None
 
 

@@ -39,7 +39,7 @@ def test_undo_and_redo_are_named_and_grey_when_there_is_nothing(rooms: Rooms) ->
     assert menus.undo.text() == "&Undo"
     assert menus.redo.text() == "&Redo: Change the sound"
     menus.redo.trigger()
-    assert rooms.desk.scene.sound
+    assert rooms.desk.storyboard.scenes[0].sound
     rooms.desk.open(Storyboard())
     assert not menus.undo.isEnabled()
 

@@ -78,7 +78,7 @@ def test_tab_goes_all_the_way_round_after_the_scene_has_changed(rooms: Rooms, qt
     window.show()
     qtbot.waitUntil(window.isActiveWindow)
     for end_frame in (FRAME, None, FRAME):
-        rooms.desk.set(first_frame=FRAME, end_frame=end_frame)
+        rooms.desk.set(Act.MEND, first_frame=FRAME, end_frame=end_frame)
     window.inspector.prompt.field.setFocus()
     met = []
     for _ in range(40):

@@ -102,14 +102,19 @@ def test_the_plug_is_pulled_while_it_is_being_sent(live: Desktop, server: Strict
 def test_the_scene_survives_the_plug(machine: Desktop) -> None:
     window = machine.open()
     window.make_scene()
-    copy = machine.home / "recovery" / "untitled.json"
-    window.wait(lambda: copy.exists() and PROMPT in copy.read_text("utf-8"), "the recovery copy")
+    window.wait(lambda: machine.recovers(PROMPT), "the recovery copy")
     window.kill()
     window = machine.open()
     window.wait_for_picture("First frame", "sample.jpg")
     assert window.get("Prompt").text == PROMPT
     assert window.get("Generate").enabled
-    # And what is changed right before closing is kept as well.
+    window.wait_to_say("Brought back what you were working on.")
+    # And again, from the copy that was taken over.
     window.write("Prompt", "Storm")
+    window.wait(lambda: machine.recovers("Storm"), "the recovery copy")
+    window.kill()
+    window = machine.open()
+    window.wait(lambda: window.get("Prompt").text == "Storm", "what was changed last")
+    # What was let go in order stays away.
     window.close()
-    assert machine.open().get("Prompt").text == "Storm"
+    assert machine.open().get("Prompt").text == ""

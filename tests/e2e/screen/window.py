@@ -22,7 +22,7 @@ from tests.e2e.screen.hands import (
 from tests.e2e.screen.stranger import Stranger
 from tests.e2e.screen.tree import Node, Tree
 
-TITLE = "^Kling Desktop$"
+TITLE = "— Kling Desktop$"
 PROMPT = "A slow push towards the lake while mist drifts over the water"
 
 
@@ -141,9 +141,16 @@ class RealWindow:
         return file
 
     def close(self, seconds: float = SECONDS_MOST) -> None:
-        """Closes the window as a person does and waits for the program's end."""
+        """Closes the window as a person does, without saving, and waits for the program's end."""
         xdotool("windowactivate", "--sync", self.id)
         press_keys("alt+F4")
+
+        def ended_or_asked() -> bool:
+            return self.process.poll() is not None or self.find("Don't save") is not None
+
+        wait_for(ended_or_asked, "the end, or the question", seconds)
+        if self.process.poll() is None:
+            self._tree.press(self.pid, "Don't save", self.get("Don't save").role, 1)
         code = self.process.wait(seconds)
         assert code == 0, f"ended with {code}:\n{self.output}"
 
@@ -219,6 +226,11 @@ class Desktop:
         stranger = Stranger(words, self._env, told)
         self._strangers.append(stranger)
         return stranger
+
+    def recovers(self, text: str) -> bool:
+        """Whether a recovery copy holds `text`."""
+        copies = (self.home / "recovery").glob("*.json")
+        return any(text in copy.read_text("utf-8") for copy in copies)
 
     @property
     def log(self) -> str:
