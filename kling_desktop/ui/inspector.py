@@ -1,7 +1,7 @@
 """The inspector: everything about the selected scene, and its one Generate button."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard import edits
@@ -10,7 +10,7 @@ from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import FrameRef, Scene
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.arrivals import Arrival
-from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.desk import Desk, Selection
 from kling_desktop.ui.fields import CfgField, LengthField, SoundField, TakesField
 from kling_desktop.ui.frame_place import FramePlace
 from kling_desktop.ui.generate_panel import GeneratePanel
@@ -71,6 +71,7 @@ class Inspector(QFrame):
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene and what was found in it."""
+        self._show_place()
         problems = self._generating.problems
         self.first.show_frame(scene.first_frame)
         self.end.show_frame(scene.end_frame)
@@ -95,13 +96,27 @@ class Inspector(QFrame):
             shown.show_problems(tuple(p for p in problems if p.field is place))
         self.generate.refresh()
 
+    def show_shot(self, _: Selection) -> None:
+        """Brings the row of the selected shot into view; the keyboard stays where it is."""
+        # Not before the rows of a scene that was just selected are made and laid out.
+        QTimer.singleShot(0, self._reveal_shot)
+
+    def _reveal_shot(self) -> None:
+        row_of_shot = self.shots.row(self._desk.selection.shot)
+        if row_of_shot is not None:
+            self._scroll.ensureWidgetVisible(row_of_shot, 0, tokens.PAD)
+
+    def _show_place(self) -> None:
+        self._heading.setText(Window.SCENE_HEADING(number=self._desk.scene_index + 1))
+
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(tokens.EDGE, tokens.PAD, tokens.EDGE, tokens.EDGE)
         column.setSpacing(tokens.PAD)
-        column.addWidget(label(Window.SCENE_HEADING(number=1), "heading"))
+        self._heading = label(look="heading")
+        column.addWidget(self._heading)
         column.addLayout(row(self.first.zone, self.end.zone))
         for place, where in ((self.first, Field.FIRST_FRAME), (self.end, Field.END_FRAME)):
             column.addWidget(place)
@@ -124,7 +139,7 @@ class Inspector(QFrame):
         inner.addWidget(self._problems[Field.CFG_SCALE])
         column.addWidget(self._folded)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -172,6 +187,8 @@ class Inspector(QFrame):
         self.generate.key_wanted.connect(self.key_wanted)
         # The desk tells the checker first, so that scene and problems shown belong together.
         self._desk.scene_changed.connect(self.show_scene)
+        self._desk.changed.connect(self._show_place)
+        self._desk.selection_changed.connect(self.show_shot)
         self._generating.problems_changed.connect(self._show_problems)
 
     def _fold(self, *, open_: bool) -> None:

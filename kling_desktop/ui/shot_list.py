@@ -1,4 +1,4 @@
-"""The scene's shots as a simple list; the timeline comes later."""
+"""The scene's shots as a list, with all of their texts; the timeline shows the same."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -98,6 +98,10 @@ class ShotList(QWidget):
 
     def _add(self) -> None:
         self.split.emit(len(self._rows) - 1)
+
+    def row(self, index: int | None) -> QWidget | None:
+        """Where a shot is shown; `None` where it has no row."""
+        return self._rows[index] if index is not None and index < len(self._rows) else None
 
     def focus_shot(self, index: int) -> None:
         """Puts the keyboard into a shot's text."""

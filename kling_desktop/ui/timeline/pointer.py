@@ -48,6 +48,9 @@ class Pointer(QObject):
         self._seen = seen.viewport()
         self._bar = seen.horizontalScrollBar()
         self._armed: Drag | None = None
+        self.pressing = False
+        """While the button is down nothing but the drag itself may scroll: it would be taken for
+        a movement of the pointer."""
         self._pressed_at = QPointF()
         self._pressed_new = False
         self._at = QPoint()
@@ -80,6 +83,7 @@ class Pointer(QObject):
             return
         self._at = self._board.mapToParent(event.position().toPoint())
         self._pressed_at = event.position()
+        self.pressing = True
         spot = self._spot(event)
         self._pressed_new = spot.what is What.NEW
         if spot.what is What.RULER:
@@ -123,7 +127,7 @@ class Pointer(QObject):
         """The button went up: what was shown is done."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        drag = self.drag
+        drag, self.pressing = self.drag, False
         if self._pressed_new and self._spot(event).what is What.NEW:
             self._board.browse_wanted.emit()
         if drag is not None:

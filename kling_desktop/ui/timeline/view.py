@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.storyboard import limits
@@ -21,7 +21,6 @@ from kling_desktop.ui.timeline import menus
 from kling_desktop.ui.timeline.ask_bar import AskBar
 from kling_desktop.ui.timeline.board import Board
 from kling_desktop.ui.timeline.cutting import Cutting
-from kling_desktop.ui.timeline.drags import Scrub
 from kling_desktop.ui.timeline.geometry import HEADER_HEIGHT, Spot, What
 from kling_desktop.ui.timeline.keys import Keys
 from kling_desktop.ui.timeline.newcomers import Newcomers
@@ -34,6 +33,8 @@ from kling_desktop.ui.timeline.writing import InPlace
 from kling_desktop.words import Timeline as Said
 from kling_desktop.words import Window
 
+_PLAYED_ON = 2.0
+"""Seconds: a playhead that moves less is playing and is followed; more is a jump elsewhere."""
 _SAID_FOR = 5000
 """Milliseconds that a reason stays beside the piece after a key."""
 
@@ -93,7 +94,7 @@ class Timeline(QFrame):
         layout.addWidget(self.toolbar)
         layout.addWidget(self.ask_bar)
         layout.addWidget(self.scroller, 1)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(140)
         self._connect()
         self.toolbar.show_scale(self.scroller.scale)
         self._show(desk.storyboard)
@@ -220,13 +221,14 @@ class Timeline(QFrame):
         QWidget.setTabOrder(self.toolbar.fit, piece)
         if here:
             self.board.focus_current()
-        if self.pointer.drag is None:
+        if not self.pointer.pressing:
             left = piece.mapTo(self.board, QPoint()).x()
             self.scroller.show_x(left, left + min(piece.width(), self.scroller.width() // 2))
 
     def _playhead(self, seconds: float) -> None:
+        played_on = 0 < seconds - self.board.moment < _PLAYED_ON
         self.board.show_playhead(seconds)
-        if not isinstance(self.pointer.drag, Scrub):
+        if played_on and not self.pointer.pressing:
             x = self.board.plan.x_of(seconds)
             self.scroller.show_x(x, x)
 
@@ -332,16 +334,12 @@ class Timeline(QFrame):
             problems = block.cards[shot].problems
             last = shot >= len(scene.shots) - 1
             menu = menus.shot_menu(self, self.cutting, self._deeds, problems, last=last)
-        self._pop_up(menu, at)
+        menu.popup(at)
 
     def _show_problems(self, at: QPoint) -> None:
         block = self.board.blocks[self._desk.scene_index]
         problems = block.cards[self.cutting.shot].problems
-        self._pop_up(menus.problem_menu(self, self.cutting, problems), at)
-
-    def _pop_up(self, menu: QMenu, at: QPoint) -> None:
-        menu.aboutToHide.connect(partial(QTimer.singleShot, 0, self.board.focus_current))
-        menu.popup(at)
+        menus.problem_menu(self, self.cutting, problems).popup(at)
 
     def _tip(self) -> None:
         """Sets the tooltip of what lies under the pointer, which Qt is about to show."""

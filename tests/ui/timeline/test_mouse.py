@@ -350,6 +350,41 @@ def test_a_take_that_comes_in_does_not_disturb_a_drag(bench: Bench) -> None:
     assert bench.desk.storyboard.title == "Told meanwhile"
 
 
+def test_a_click_never_scrolls_below_the_pointer(bench: Bench) -> None:
+    bench.timeline.scroller.zoom(200)
+    bar = bench.timeline.scroller.horizontalScrollBar()
+    bar.setValue(1500)
+    at = bench.at(What.SHOT, 1, 0)
+    seen = QPoint(1520, at.y())
+    bench.press(seen)
+    bench.desk.move_playhead(5)
+    assert bar.value() == 1500
+    bench.move(seen + QPoint(1, 0))
+    assert bench.dragging() is None
+    bench.release(seen)
+    assert bench.selected() == ("b", 0)
+
+
+def test_a_playhead_that_plays_is_followed(bench: Bench) -> None:
+    bench.timeline.scroller.zoom(200)
+    bar = bench.timeline.scroller.horizontalScrollBar()
+    bar.setValue(0)
+    bench.desk.move_playhead(4.8)
+    assert bar.value() == 0
+    bench.desk.move_playhead(5.2)
+    assert bar.value() > 0
+
+
+def test_a_text_chosen_from_the_menu_keeps_the_keyboard(bench: Bench) -> None:
+    bench.menu(bench.at(What.SHOT, 1, 0))
+    choose(bench, "Edit text")
+    QApplication.processEvents()
+    assert bench.timeline.writing.isVisible()
+    assert bench.timeline.focusWidget() is bench.timeline.writing
+    bench.timeline.writing.give_up()
+    close_menus(bench)
+
+
 def wheel(
     bench: Bench,
     x: int,
