@@ -4,7 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 
 from kling_desktop import words
 from kling_desktop.store.document import SUFFIX
@@ -74,6 +80,7 @@ class DocumentActs(QObject):
         """Whether nothing is lost by closing. If something is, it is asked about, and `may_close`
         answers once it is settled.
         """
+        _take_what_is_typed()
         if not self._documents.saving and not self._documents.edited:
             return True
         self._guard(self._let_close)
@@ -85,6 +92,7 @@ class DocumentActs(QObject):
 
     def _guard(self, then: Then) -> None:
         """Goes on at once, or once the person has said what becomes of what is not saved."""
+        _take_what_is_typed()
         if self._documents.saving:
             self._documents.after_saving(lambda: self._guard(then))
         elif not self._documents.edited:
@@ -113,6 +121,7 @@ class DocumentActs(QObject):
             self._write(path, then)
 
     def _write(self, path: Path, then: Then | None, *, over: bool = False) -> None:
+        _take_what_is_typed()
         self._documents.save(path, over=over)
         if then is not None:
             # Guarded again: something may have been changed while it was being written.
@@ -196,6 +205,15 @@ class DocumentActs(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _take_what_is_typed() -> None:
+    """Digits and names count once their field is left; saving is not to wait for that."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QAbstractSpinBox | QLineEdit):
+        field.clearFocus()
+        if field.isVisible():
+            field.setFocus()
 
 
 def file_name(title: str) -> str:

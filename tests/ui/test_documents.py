@@ -345,6 +345,29 @@ def test_a_file_changed_by_another_is_not_overwritten_unasked(
     assert saved(rooms, film).scenes[0].prompt == "mine"
 
 
+@pytest.mark.parametrize("where", ["title", "seconds"])
+def test_what_is_just_being_typed_is_saved_too(
+    rooms: Rooms, qtbot: QtBot, film: Path, where: str
+) -> None:
+    window = opened(rooms, qtbot, film)
+    qtbot.waitUntil(window.isActiveWindow)
+    if where == "title":
+        window.top_bar.title.rename()
+        QTest.keyClicks(window.top_bar.title.field, "Lake")
+        target: QWidget = window.top_bar.title.field
+    else:
+        target = window.inspector.length.stepper.field
+        target.setFocus()
+        window.inspector.length.stepper.field.selectAll()
+        QTest.keyClicks(target, "12")
+    with qtbot.waitSignal(window.documents.saved):
+        QTest.keyClick(target, Qt.Key.Key_S, CTRL)
+    board = saved(rooms, film)
+    assert (board.title, board.seconds) == (
+        ("Lake", 5) if where == "title" else (HARBOUR.title, 12)
+    )
+
+
 def test_a_file_that_is_gone_is_simply_written_again(
     rooms: Rooms, qtbot: QtBot, film: Path
 ) -> None:
