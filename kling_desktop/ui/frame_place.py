@@ -27,6 +27,10 @@ class FramePlace(QWidget):
         self._name = name
         self._supplies = supplies
         self._noted: FrameRef | None = None
+        self.scene = ""
+        """Id of the scene that is shown here."""
+        self.meant_for = ""
+        """Id of the scene that was shown when the picture under way came."""
         self.zone = FrameZone(name, hint, supplies)
         self.intake = Intake(supplies)
         self.intake.setParent(self)
@@ -52,6 +56,7 @@ class FramePlace(QWidget):
 
     def take(self, arrival: Arrival) -> None:
         """Takes a picture that was dropped, pasted, browsed for or named at the start."""
+        self.meant_for = self.scene
         self.intake.take(arrival)
 
     def show_frame(self, frame: FrameRef | None) -> None:
@@ -60,6 +65,11 @@ class FramePlace(QWidget):
         if frame != self._noted:
             self._noted = frame
             self._say("")
+
+    def forget(self) -> None:
+        """Lets go of a picture under way: the storyboard it was meant for is gone."""
+        self._cancel()
+        self.zone.show_busy(False)
 
     def shape_again(self) -> None:
         """Asks again how to make the picture that is there fit."""
@@ -92,6 +102,7 @@ class FramePlace(QWidget):
         self._updated()
 
     def _remove(self) -> None:
+        self.meant_for = self.scene
         self.intake.cancel()
         self.card.hide()
         self._say("")

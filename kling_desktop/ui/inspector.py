@@ -69,10 +69,16 @@ class Inspector(QFrame):
         """Takes a picture as the first frame: dropped on the stage or named at the start."""
         self.first.take(arrival)
 
+    def forget_pictures(self) -> None:
+        """Lets go of pictures under way: another storyboard was opened."""
+        self.first.forget()
+        self.end.forget()
+
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene and what was found in it."""
         self._show_place()
         problems = self._generating.problems
+        self.first.scene = self.end.scene = scene.id
         self.first.show_frame(scene.first_frame)
         self.end.show_frame(scene.end_frame)
         self.prompt.show_text(scene.prompt)
@@ -202,7 +208,10 @@ class Inspector(QFrame):
     def _set_frame(self, field: str, frame: FrameRef | None) -> None:
         set_act = Act.SET_FIRST_FRAME if field == "first_frame" else Act.SET_END_FRAME
         act = Act.REMOVE_FRAME if frame is None else set_act
-        self._desk.edit(act, lambda scene: replace(scene, **{field: frame}))
+        # Another scene may have been selected while the picture was looked at.
+        meant_for = (self.first if field == "first_frame" else self.end).meant_for
+        if any(scene.id == meant_for for scene in self._desk.storyboard.scenes):
+            self._desk.edit(act, lambda scene: replace(scene, **{field: frame}), scene_id=meant_for)
 
     def _set_length(self, seconds: int) -> None:
         self._desk.edit(

@@ -306,6 +306,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         # What was brought back was kept, saved or let go by now.
         self.recovery_bar.hide()
+        self.inspector.forget_pictures()
 
     def _rename(self, title: str) -> None:
         self._desk.do(Act.RENAME_STORYBOARD, lambda board: replace(board, title=title))

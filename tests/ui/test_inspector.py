@@ -6,11 +6,13 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.history import Act
-from kling_desktop.storyboard.model import Shot
+from kling_desktop.storyboard.model import Scene, Shot
+from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.frame_zone import FrameZone
 from kling_desktop.words import Window
 from tests.ui.rooms import FRAME, Rooms
@@ -254,3 +256,28 @@ def _drop(target: object, mime: QMimeData) -> None:
     if isinstance(target, FrameZone):
         assert target._hovering
     target.dropEvent(drop)  # type: ignore[attr-defined]
+
+
+def test_a_picture_goes_to_the_scene_it_was_dropped_on(
+    rooms: Rooms, qtbot: QtBot, picture: Draw
+) -> None:
+    window = rooms.window
+    first = rooms.desk.scene.id
+    rooms.desk.do(Act.ADD_SCENES, lambda board: scenes.insert(board, 1, [Scene()]))
+    rooms.desk.select(first)
+    window.inspector.first.take(Arrival(path=picture()))
+    rooms.desk.select(rooms.desk.storyboard.scenes[1].id)
+    qtbot.waitUntil(lambda: rooms.desk.storyboard.scenes[0].first_frame is not None)
+    assert rooms.desk.scene.first_frame is None
+
+
+def test_a_picture_under_way_does_not_land_in_another_storyboard(
+    rooms: Rooms, qtbot: QtBot, picture: Draw
+) -> None:
+    window = rooms.window
+    window.inspector.first.take(Arrival(path=picture()))
+    window.documents.start_new()
+    rooms.supplies.picture_pool.close()
+    QApplication.processEvents()
+    assert rooms.desk.scene.first_frame is None
+    assert not window.documents.edited
