@@ -952,10 +952,9 @@ class Film(Saying):
         "Not every scene came into the list of jobs. Is the disk full? What is in it goes on."
     )
     ASK_TAKES = N_("This makes {count} takes, about {amount}.")
+    ASK_TAKE = N_("This makes 1 take, about {amount}.")
     ASK_TAKES_PRACTICE = N_("This makes {count} practice takes.")
-    ASK_BUDGET = N_(
-        "This is about {amount}, but about {left} is left of the budget. What goes beyond it waits."
-    )
+    ASK_BUDGET = N_("About {left} is left of the budget. What goes beyond it waits.")
     ASK_YES = N_("Generate all the same")
     ASK_YES_TAKES = N_("Generate {count} takes")
 

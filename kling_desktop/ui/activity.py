@@ -45,6 +45,7 @@ class JobList(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scroll
         heading = label(Window.ACTIVITY(), "title")
         heading.setContentsMargins(tokens.EDGE, tokens.PAD, 0, tokens.GAP)
         layout = QVBoxLayout(self)
@@ -72,6 +73,9 @@ class JobList(QFrame):
         shown = self._rows.get(job.id)
         if shown is not None:
             shown.ask_budget(needed)
+            follow_layout(self)
+            # Once the row has grown.
+            QTimer.singleShot(0, shown, lambda: self._scroll.ensureWidgetVisible(shown))
 
     def _show(self, job: Job) -> None:
         known = self._rows.get(job.id)

@@ -16,7 +16,7 @@ from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.generating import Generating, Question, Readiness
 from kling_desktop.ui.mode import Mode
-from kling_desktop.ui.pieces import Elided, button, label, row
+from kling_desktop.ui.pieces import Elided, button, label, row, show_in_place
 from kling_desktop.ui.spending import Spending
 from kling_desktop.ui.undo_keys import asks_for_undo
 from kling_desktop.words import Film, Window
@@ -81,9 +81,8 @@ class FilmBar(QFrame):
         self._spent.setText(self._spent_said())
         question = self._generating.question
         if question is not None and question.film:
-            yes = Film.ASK_YES_TAKES(count=question.plan.takes)
             said = ask(question, self._rates, practice=self._mode.practice)
-            self.asked.ask(question, said, [(yes, self._generating.confirm)])
+            self.asked.ask(question, said, [(yes_to(question), self._generating.confirm)])
         else:
             self.asked.put_away()
 
@@ -154,7 +153,7 @@ class FilmBar(QFrame):
 
     def _show_board(self, board: Storyboard) -> None:
         self.budget.show_amount(board.budget)
-        self.setVisible(board.budget is not None or not _is_empty(board))
+        show_in_place(self, on=board.budget is not None or not _is_empty(board))
         self.refresh()
 
     def _set_budget(self, budget: float | None) -> None:
@@ -205,6 +204,12 @@ class BudgetField(QLineEdit):
             self.show_amount(self._amount)
 
 
+def yes_to(question: Question) -> str:
+    """The answer that goes on."""
+    takes = question.plan.takes
+    return Film.ASK_YES() if takes == 1 else Film.ASK_YES_TAKES(count=takes)
+
+
 def ask(question: Question, rates: Rates, *, practice: bool) -> str:
     """What is asked before so much is sent."""
     plan = question.plan
@@ -212,11 +217,13 @@ def ask(question: Question, rates: Rates, *, practice: bool) -> str:
     said = []
     if practice:
         said.append(Film.ASK_TAKES_PRACTICE(count=plan.takes))
-    elif question.left is None or plan.takes > 1:
+    elif plan.takes == 1:
+        said.append(Film.ASK_TAKE(amount=amount))
+    else:
         said.append(Film.ASK_TAKES(count=plan.takes, amount=amount))
     if question.left is not None:
         left = words.money(question.left, rates.currency)
-        said.append(Film.ASK_BUDGET(amount=amount, left=left))
+        said.append(Film.ASK_BUDGET(left=left))
     return " ".join(said)
 
 

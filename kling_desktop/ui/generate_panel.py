@@ -9,7 +9,7 @@ from kling_desktop.storyboard.price import Rates, estimate_scene
 from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.desk import Desk
-from kling_desktop.ui.film_bar import ask
+from kling_desktop.ui.film_bar import ask, yes_to
 from kling_desktop.ui.generating import Generating, Readiness
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Rule, button, label, row
@@ -70,9 +70,8 @@ class GeneratePanel(QWidget):
         self._price.setText(self._price_said())
         question = self._generating.question
         if question is not None and not question.film:
-            yes = Film.ASK_YES_TAKES(count=question.plan.takes)
             asked = ask(question, self._rates, practice=self._mode.practice)
-            self.asked.ask(question, asked, [(yes, self._generating.confirm)])
+            self.asked.ask(question, asked, [(yes_to(question), self._generating.confirm)])
         else:
             self.asked.put_away()
 

@@ -97,11 +97,17 @@ class Generating(QObject):
         scene = self._desk.scene.id
         if scene in self._asking or self._leaving(scene):
             return Readiness.SENDING
+        if self._linked.looking(scene) and not self._follows:
+            return Readiness.LOOKING
         if self.blocking:
             return Readiness.BLOCKED
-        if self._linked.looking(scene):
-            return Readiness.LOOKING
         return Readiness.NO_KEY if self._mode.key_missing else Readiness.READY
+
+    @property
+    def _follows(self) -> bool:
+        """Whether the scene before is being made, so that its frame of now does not matter."""
+        index = self._desk.scene_index
+        return index > 0 and self._desk.storyboard.scenes[index - 1].id in self._coming
 
     @property
     def film_readiness(self) -> Readiness:

@@ -74,6 +74,12 @@ def row(*parts: QWidget | QLayout | int | None, gap: int = tokens.GAP) -> QHBoxL
     return made
 
 
+def show_in_place(widget: QWidget, *, on: bool) -> None:
+    """Shows or hides a part. One that is in no window yet is shown with the window it comes to."""
+    if not on or widget.parentWidget() is not None:
+        widget.setVisible(on)
+
+
 def clear(layout: QLayout) -> None:
     """Takes everything out of a layout and lets it go."""
     while (item := layout.takeAt(0)) is not None:

@@ -30,7 +30,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     looking: bool = False
     """Whether a linked scene's first frame is just being taken from a clip."""
     to_choose: tuple[str, ...] = ()
-    """Scenes with takes of what they ask for, of which none is kept yet."""
+    """Scenes with takes of what they ask for now, of which none is kept yet."""
     undecided: tuple[str, ...] = ()
     """Scenes with a job that may be paid for already."""
     coming: int = 0
@@ -108,21 +108,30 @@ class Planner:
         to_choose: list[str] = []
         undecided: list[str] = []
         left_alone: set[str] = set()
+        anew = set(busy)
         before = ""
         for scene in board.scenes:
-            if scene.id not in busy and is_stale(scene, practice=practice):
-                takes = self._current_takes(scene)
-                if takes and scene.kept_take(practice=practice) is None:
-                    to_choose.append(scene.id)
-                    busy[scene.id] = tuple(jobs[take].id for take in takes if take in jobs)
-                elif self._may_be_paid(scene):
-                    undecided.append(scene.id)
-                    busy[scene.id] = ()
-                elif scene.linked and before in left_alone:
-                    busy[scene.id] = ()
-                if not busy.get(scene.id, (0,)):
+            stale = is_stale(scene, practice=practice)
+            takes = [] if stale else self._current_takes(scene)
+            if scene.id in busy:
+                pass
+            elif scene.linked and before in left_alone:
+                left_alone.add(scene.id)
+            elif scene.linked and before in anew:
+                anew.add(scene.id)
+            elif takes and scene.kept_take(practice=practice) is None:
+                to_choose.append(scene.id)
+                busy[scene.id] = tuple(jobs[take].id for take in takes if take in jobs)
+                if not busy[scene.id]:
                     left_alone.add(scene.id)
+            elif stale and self._may_be_paid(scene):
+                undecided.append(scene.id)
+                left_alone.add(scene.id)
+            elif stale:
+                anew.add(scene.id)
             before = scene.id
+        for scene_id in left_alone:
+            busy[scene_id] = ()
         plan = Plan(to_choose=tuple(to_choose), undecided=tuple(undecided), coming=coming)
         if any(self._linked.looking(scene.id) for scene in board.scenes):
             return msgspec.structs.replace(plan, looking=True)

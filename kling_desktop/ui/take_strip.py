@@ -27,7 +27,7 @@ from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.job_row import Bar, elapsed
 from kling_desktop.ui.mode import Mode
-from kling_desktop.ui.pieces import Elided, button, clear, label, row
+from kling_desktop.ui.pieces import Elided, button, clear, label, row, show_in_place
 from kling_desktop.ui.still import paint_cover, read
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
@@ -35,7 +35,7 @@ from kling_desktop.words import Film
 
 log = logging.getLogger(__name__)
 
-TILE = QSize(112, 63)
+TILE = QSize(96, 54)
 """Pixels of a take's picture."""
 
 
@@ -116,7 +116,7 @@ class TakeStrip(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
-        self.setFixedHeight(TILE.height() + 46)
+        self.setFixedHeight(TILE.height() + 40)
         desk.scene_changed.connect(self._refresh)
         mode.changed.connect(self._refresh)
         book.changed.connect(self._job_changed)
@@ -152,7 +152,7 @@ class TakeStrip(QFrame):
         self._shown = shown
         focused = self._focused()
         self._fill(takes, jobs)
-        self.setVisible(bool(takes or jobs))
+        show_in_place(self, on=bool(takes or jobs))
         number = self._desk.scene_index + 1
         self.setAccessibleName(Film.TAKES(number=number))
         follow_layout(self)
@@ -205,6 +205,7 @@ class TakeStrip(QFrame):
     def _focus(self, take_id: str) -> None:
         for tile in self.tiles:
             if tile.shown.take.id == take_id:
+                tile.show()  # what is not yet shown can't take the focus
                 tile.picture.setFocus(Qt.FocusReason.TabFocusReason)
 
 

@@ -4,12 +4,13 @@ Both are facts, not edits: they hold in all that undo may bring back.
 """
 
 import logging
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.jobs.before_sending import still_of
 from kling_desktop.jobs.job import Job, State
-from kling_desktop.production.film import is_stale, recipe_of
+from kling_desktop.production.film import recipe_of
 from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard, Take
 from kling_desktop.ui.desk import Desk
@@ -34,23 +35,33 @@ def take_of(job: Job) -> Take | None:
     )
 
 
-def keep_current(board: Storyboard, scene_id: str, *, practice: bool) -> Storyboard:
-    """Keeps the only take of what a scene asks for now, where nothing current is kept.
+def take_in(
+    board: Storyboard, scene_id: str, take: Take, asked_together: Collection[str]
+) -> Storyboard:
+    """Adds a take, and sees to it that the film has the right one.
 
-    A stale scene that was made again would else go on standing there with its old take. A choice
-    made among the takes of the other mode is never given up for it.
+    Of takes that were asked for together the user keeps one; one that was asked for alone stands
+    in by itself for a take that the user kept but the scene has left behind.
+    """
+    made = scenes.record_take(board, scene_id, take)
+    if made is board or len(asked_together) > 1:
+        return made
+    return keep_current(made, scene_id, practice=take.practice)
+
+
+def keep_current(board: Storyboard, scene_id: str, *, practice: bool) -> Storyboard:
+    """Keeps the only take of what a scene asks for now, where a take of something else is kept.
+
+    Else what is linked to the scene would go on from a frame that was left behind.
     """
     for scene in board.scenes:
-        if scene.id == scene_id and is_stale(scene, practice=practice):
-            asked = recipe_of(scene)
+        kept = scene.kept_take(practice=practice)
+        asked = recipe_of(scene)
+        if scene.id == scene_id and kept is not None and kept.recipe != asked:
             current = [t for t in scene.takes if (t.practice, t.recipe) == (practice, asked)]
-            if len(current) == 1 and not _chosen_elsewhere(scene, practice=practice):
+            if len(current) == 1:
                 return scenes.keep_take(board, scene_id, current[0].id)
     return board
-
-
-def _chosen_elsewhere(scene: Scene, *, practice: bool) -> bool:
-    return any(take.id == scene.kept and take.practice != practice for take in scene.takes)
 
 
 class Takes(QObject):
@@ -59,6 +70,7 @@ class Takes(QObject):
     def __init__(self, desk: Desk, book: JobBook, engine: EngineThread) -> None:
         super().__init__()
         self._desk = desk
+        self._book = book
         self._engine = engine
         self._board = ""
         book.changed.connect(self._record)
@@ -73,23 +85,27 @@ class Takes(QObject):
 
     def _record_all(self, jobs: list[Job]) -> None:
         for job in jobs:
-            self._record(job)
+            self._take(job, jobs)
 
     def _unknown(self, error: BaseException) -> None:
         log.warning("the takes made earlier can't be looked for: %s", error)
 
     def _record(self, job: Job) -> None:
+        self._take(job, self._book.newest_first())
+
+    def _take(self, job: Job, jobs: Iterable[Job]) -> None:
         take = take_of(job)
         board = self._desk.storyboard
         known = {take.id for scene in board.scenes for take in scene.takes}
         if take is None or not job.scene or take.id in known:
             return
 
-        def comes_in(board: Storyboard) -> Storyboard:
-            made = scenes.record_take(board, job.scene, take)
-            return made if made is board else keep_current(made, job.scene, practice=take.practice)
-
-        self._desk.tell(comes_in)
+        with_it = {
+            other.mark
+            for other in jobs
+            if (other.scene, other.created_at) == (job.scene, job.created_at)
+        }
+        self._desk.tell(lambda board: take_in(board, job.scene, take, with_it))
 
 
 class LinkedFrames(QObject):
@@ -138,7 +154,7 @@ class LinkedFrames(QObject):
             frame = self._frames.get(kept.clip)
             if frame is None:
                 self._decode(kept.clip)
-            elif scene.first_frame != frame:
+            elif (scene.first_frame, scene.follows) != (frame, kept.id):
                 self._tell(scene.id, frame, kept)
                 return  # the desk says that it has changed, and all is looked at again
 

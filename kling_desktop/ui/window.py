@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         self.library.chosen.connect(self._play_entry)
         self.player.show_in_folder.connect(self.deeds.show_in_folder)
         self.generating.failed.connect(self._not_generated)
-        self.film.acts.continued.connect(self.inspector.prompt.setFocus)
+        self.film.acts.continued.connect(self.inspector.prompt.field.setFocus)
         self.film.acts.failed.connect(self._not_released)
         self.film.acts.budget_asked.connect(self.jobs.ask_budget)
         self.jobs.budgeted.connect(self.film.acts.set_budget)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
+import msgspec
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -44,6 +45,8 @@ class ScriptedEngine:
         self.calls: list[tuple[object, ...]] = []
         self.orders: list[dict[str, object]] = []
         """What came along with each call of `generate`."""
+        self.board_jobs: list[Job] = []
+        """What the ledger knows of any storyboard that is asked about."""
         self.answer_generate = asyncio.Event()
         self._stop = asyncio.Event()
         self._next = 1
@@ -93,7 +96,7 @@ class ScriptedEngine:
         return made
 
     async def jobs_of(self, board: str) -> list[Job]:
-        return []
+        return [msgspec.structs.replace(job, board=board) for job in self.board_jobs]
 
     def __getattr__(self, name: str) -> object:
         async def call(*values: object) -> Job:
