@@ -24,6 +24,9 @@ from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.words import Window
 
+_SETTLES = 60
+"""Milliseconds in which the layout of another scene comes to rest."""
+
 
 class Inspector(QFrame):
     """Shows the desk's scene and turns what is done here into edits of it."""
@@ -36,6 +39,9 @@ class Inspector(QFrame):
         self._desk = desk
         self._generating = generating
         self._shape: object = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLES)
         self.first = FramePlace(Window.FIRST_FRAME(), Window.FIRST_FRAME_HINT(), supplies)
         self.end = FramePlace(Window.END_FRAME(), Window.END_FRAME_HINT(), supplies)
         self.prompt = PromptEditor(Window.PROMPT(), Window.PROMPT_HINT(), 5)
@@ -104,8 +110,12 @@ class Inspector(QFrame):
 
     def show_shot(self, _: Selection) -> None:
         """Brings the row of the selected shot into view; the keyboard stays where it is."""
-        # Not before the rows of a scene that was just selected are made and laid out.
-        QTimer.singleShot(0, self._reveal_shot)
+        self._settling.start()
+
+    def _settle(self) -> None:
+        """The rows of a scene that was just selected take their places one after another."""
+        if self._settling.isActive():
+            self._reveal_shot()
 
     def _reveal_shot(self) -> None:
         row_of_shot = self.shots.row(self._desk.selection.shot)
@@ -195,6 +205,8 @@ class Inspector(QFrame):
         self._desk.scene_changed.connect(self.show_scene)
         self._desk.changed.connect(self._show_place)
         self._desk.selection_changed.connect(self.show_shot)
+        self._settling.timeout.connect(self._reveal_shot)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._settle)
         self._generating.problems_changed.connect(self._show_problems)
 
     def _fold(self, *, open_: bool) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from kling_desktop.ui import tokens
@@ -64,6 +66,12 @@ class AskBar(QFrame):
         """Closes if that is what it is about."""
         if self.about == about:
             self._shut()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._dismissed()
+        else:
+            super().keyPressEvent(event)
 
     def _answered(self, deed: Callable[[], None]) -> None:
         self._shut()

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -32,7 +33,7 @@ from kling_desktop.ui.timeline.geometry import (
     lay_out,
 )
 from kling_desktop.ui.timeline.piece import Piece
-from kling_desktop.ui.timeline.ruler import Ghost, InsertionMark, Playhead, Ruler
+from kling_desktop.ui.timeline.ruler import Ghost, Grip, InsertionMark, Playhead, Ruler
 from kling_desktop.ui.timeline.scene_block import SceneBlock, pixels
 from kling_desktop.ui.timeline.scene_states import Stage
 from kling_desktop.words import Timeline
@@ -64,6 +65,7 @@ class Board(QWidget):
         self.new.clicked.connect(self.browse_wanted)
         self.playhead = Playhead(self)
         self.mark = InsertionMark(self)
+        self.grip = Grip(self)
         self.ghost = Ghost(self)
         self.moment = 0.0
         """Where the playhead stands, in seconds of the film."""
@@ -95,7 +97,7 @@ class Board(QWidget):
 
     def show_board(self, board: Storyboard, stages: Sequence[Stage]) -> None:
         """Shows a storyboard, the desk's or one being previewed."""
-        focused = self.focused
+        focused = self.focused and not self.new.hasFocus()
         wanted = {scene.id for scene in board.scenes}
         count = len(board.scenes)
         for index, (scene, stage) in enumerate(zip(board.scenes, stages, strict=True)):
@@ -107,6 +109,8 @@ class Board(QWidget):
                 block.stackUnder(self.playhead)
             cards = len(block.cards)
             block.show_scene(index, count, scene, stage)
+            if len(block.cards) < cards:
+                self.heat(None)
             for card in block.cards[cards:]:
                 card.clicked.connect(self._pressed)
         self.board = board
@@ -115,7 +119,7 @@ class Board(QWidget):
         for gone in [key for key in self._blocks if key not in wanted]:
             self._let_go(self._blocks.pop(gone))
         self.mark_selection(self._selection)
-        if focused and not self.focused:
+        if focused and self.current is not None and not self.current.hasFocus():
             self.focus_current()
 
     def mark_selection(self, selection: Selection) -> None:
@@ -182,6 +186,7 @@ class Board(QWidget):
 
     def heat(self, spot: Spot | None) -> None:
         """Shows what the pointer is over."""
+        self.grip.show_at(self.plan, spot)
         hot: Piece | None = None
         if spot is not None and 0 <= spot.scene < len(self.blocks):
             block = self.blocks[spot.scene]
@@ -295,7 +300,7 @@ class Board(QWidget):
                     self.piece_pressed.emit(block.scene.id, index)
 
     def _let_go(self, block: SceneBlock) -> None:
-        self._hot = None
+        self.heat(None)
         block.hide()
         block.deleteLater()
 
@@ -319,6 +324,12 @@ class NewPlace(Piece):
     def heat(self, hot: bool) -> None:
         """Shows whether the pointer is over it."""
         self.hover(hot)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         colours = theme.colours()

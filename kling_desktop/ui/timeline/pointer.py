@@ -199,6 +199,7 @@ class Pointer(QObject):
         elif isinstance(drag, EdgePull):
             drag.move(at.x(), whole=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
             self.preview.emit(drag.preview(self._desk.storyboard))
+            board.grip.show_at(board.plan, self._edge_of(drag))
         elif isinstance(drag, ShotDrag):
             drag.move(at.x(), plan, self._desk.storyboard)
             assert drag.place is not None
@@ -216,6 +217,13 @@ class Pointer(QObject):
             self._scroll.start()
         elif not near:
             self._scroll.stop()
+
+    def _edge_of(self, drag: EdgePull) -> Spot | None:
+        for index, block in enumerate(self._board.blocks):
+            if block.scene.id == drag.scene_id:
+                last = drag.shot == len(block.cards) - 1
+                return Spot(What.SCENE_EDGE if last else What.SHOT_EDGE, index, drag.shot)
+        return None
 
     def _carry(self, at: QPoint) -> None:
         ghost = self._board.ghost
@@ -249,6 +257,7 @@ class Pointer(QObject):
         self._bubble.hide()
         self._board.mark.hide()
         self._board.ghost.hide()
+        self._board.grip.hide()
         self._board.unsetCursor()
 
     def _spot(self, event: QMouseEvent) -> Spot:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygon
 from PySide6.QtWidgets import QLabel, QWidget
 
 from kling_desktop.ui import theme, tokens
-from kling_desktop.ui.timeline.geometry import RULER_HEIGHT, Geometry
+from kling_desktop.ui.timeline.geometry import RULER_HEIGHT, Geometry, Spot, What
 from kling_desktop.words import Timeline
 
 _LONG_FILM = 120
@@ -123,6 +123,37 @@ class InsertionMark(Overlay):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(QPointF(middle, 5), 5, 5)
         painter.drawEllipse(QPointF(middle, high - 5), 5, 5)
+
+
+class Grip(Overlay):
+    """Shows that an edge can be taken hold of, and that it is."""
+
+    WIDTH = 6
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+
+    def show_at(self, plan: Geometry, spot: Spot | None) -> None:
+        """Stands at an edge; goes where `spot` is something else."""
+        if spot is None or spot.what not in (What.SHOT_EDGE, What.SCENE_EDGE):
+            self.hide()
+            return
+        card = plan.rect_of(Spot(What.SHOT, spot.scene, spot.shot))
+        at_end = spot.what is What.SCENE_EDGE
+        x = plan.block(spot.scene).right - 1 if at_end else plan.edge(spot.scene, spot.shot)
+        high = min(40.0, card.height - 8)
+        top = card.y + (card.height - high) / 2
+        self.setGeometry(round(x - self.WIDTH / 2), round(top), self.WIDTH, round(high))
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.colours().panel), 1))
+        painter.setBrush(QColor(theme.colours().second))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
 
 class Ghost(Overlay):

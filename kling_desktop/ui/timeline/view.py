@@ -134,10 +134,13 @@ class Timeline(QFrame):
     def rename(self) -> None:
         """Writes the selected scene's title in place."""
         scene = self._desk.scene
-        self._desk.select(scene.id)
         name = Said.TITLE_OF_SCENE(number=self._desk.scene_index + 1)
         self._begin_writing(
-            partial(self.cutting.rename, self._desk.selection), name, scene.title, one_line=True
+            partial(self.cutting.rename, self._desk.selection),
+            name,
+            scene.title,
+            over=self.board.blocks[self._desk.scene_index],
+            one_line=True,
         )
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
@@ -195,7 +198,7 @@ class Timeline(QFrame):
 
     @property
     def _here(self) -> bool:
-        return self.board.focused and not self.writing.writing
+        return self.board.focused and not self.writing.writing and not self.board.new.hasFocus()
 
     def _changed(self, _: object) -> None:
         self.ask_bar.close_about("keep")
@@ -294,14 +297,20 @@ class Timeline(QFrame):
             self.write()
 
     def _begin_writing(
-        self, deed: Callable[[str], None], name: str, text: str, *, one_line: bool = False
+        self,
+        deed: Callable[[str], None],
+        name: str,
+        text: str,
+        *,
+        over: QWidget | None = None,
+        one_line: bool = False,
     ) -> None:
-        piece = self.board.current
+        piece = over or self.board.current
         if piece is None:
             return
         self._writes = deed
-        over = piece.rect().translated(piece.mapTo(self.board, QPoint()))
-        self.writing.begin(name, text, over, one_line=one_line)
+        room = piece.rect().translated(piece.mapTo(self.board, QPoint()))
+        self.writing.begin(name, text, room, one_line=one_line)
 
     def _written(self, text: str) -> None:
         self._writes(text)

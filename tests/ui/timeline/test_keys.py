@@ -201,7 +201,8 @@ def test_enter_writes_and_f2_names(bench: Bench) -> None:
     QTest.keyClicks(bench.timeline.writing, "Away")
     QTest.keyClick(bench.timeline.writing, Key.Key_Return)
     assert bench.desk.scene.title == "Away"
-    assert bench.selected() == ("b", None)
+    assert bench.selected() == ("b", 1)
+    assert bench.board.blocks[1].cards[1].hasFocus()
 
 
 def test_typed_digits_are_the_shots_seconds(bench: Bench) -> None:
@@ -301,3 +302,14 @@ def test_one_piece_is_reached_by_tab(bench: Bench) -> None:
 
 def spoken(widget: object) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)  # type: ignore[arg-type]
+
+
+def test_the_place_for_a_new_scene_is_pressed_by_enter(bench: Bench) -> None:
+    asked: list[bool] = []
+    bench.board.browse_wanted.disconnect()
+    bench.board.browse_wanted.connect(lambda: asked.append(True))
+    bench.board.new.setFocus()
+    bench.key(Key.Key_Return)
+    bench.key("n")
+    assert asked == [True]
+    assert bench.desk.storyboard == FILM

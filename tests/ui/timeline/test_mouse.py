@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -12,7 +12,7 @@ from kling_desktop import words
 from kling_desktop.storyboard.edits import Stop
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
-from kling_desktop.ui.timeline.geometry import What
+from kling_desktop.ui.timeline.geometry import Spot, What
 from tests.ui.rooms import FRAME
 from tests.ui.timeline.bench import CTRL, FILM, NONE, SHIFT, Bench, scene
 
@@ -338,6 +338,38 @@ def test_cutting_a_scene_with_an_end_frame_asks_which_to_keep(bench: Bench) -> N
     assert bench.selected() == ("d", 1)
     bench.desk.undo()
     assert bench.desk.storyboard == board
+
+
+def test_escape_puts_the_question_away(bench: Bench) -> None:
+    board = replace(FILM, scenes=(replace(FILM.scenes[0], end_frame=FRAME), *FILM.scenes[1:]))
+    bench.desk.open(board)
+    bench.select("a", 0)
+    bench.key("s")
+    QTest.keyClick(bench.timeline.ask_bar.answers[0], Qt.Key.Key_Escape)
+    assert not bench.timeline.ask_bar.isVisible()
+    assert bench.board.blocks[0].cards[0].hasFocus()
+    assert bench.desk.storyboard == board
+
+
+def test_an_edge_under_the_pointer_shows_its_grip(bench: Bench) -> None:
+    at = bench.at(What.SHOT_EDGE, 1, 0)
+    QTest.mouseMove(bench.board, at)
+    QApplication.processEvents()
+    assert bench.board.grip.isVisible()
+    assert bench.board.cursor().shape() is Qt.CursorShape.SplitHCursor
+    bench.drag(at, QPoint(-80, 0), hold=True)
+    assert abs(bench.board.grip.geometry().center().x() - (at.x() - 80)) <= 2
+    bench.timeline.pointer.cancel()
+    assert not bench.board.grip.isVisible()
+
+
+def test_a_card_that_was_under_the_pointer_may_go(bench: Bench) -> None:
+    bench.board.heat(Spot(What.SHOT, 1, 2))
+    bench.select("b", 1)
+    bench.key("m")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    bench.board.heat(Spot(What.SHOT, 1, 0))
+    assert bench.board.blocks[1].cards[0].hot
 
 
 def test_a_take_that_comes_in_does_not_disturb_a_drag(bench: Bench) -> None:
