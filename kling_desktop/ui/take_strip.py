@@ -190,15 +190,17 @@ class TakeStrip(QFrame):
 
     def _step(self, by: int) -> None:
         pictures = [tile.picture for tile in self.tiles]
-        at = next((i for i, picture in enumerate(pictures) if picture.hasFocus()), 0)
+        focused = self.window().focusWidget()
+        at = next((i for i, picture in enumerate(pictures) if picture is focused), 0)
         to = pictures[max(0, min(len(pictures) - 1, at + by))]
         to.setFocus(Qt.FocusReason.TabFocusReason)
         self._scroll.ensureWidgetVisible(to)
 
     def _focused(self) -> str:
         """Which take the keyboard is at; the tiles are about to be made anew."""
+        at = self.window().focusWidget()
         for tile in self.tiles:
-            if tile.picture.hasFocus() or tile.keep.hasFocus():
+            if at in (tile.picture, tile.keep):
                 return tile.shown.take.id
         return ""
 
