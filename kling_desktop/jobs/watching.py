@@ -145,22 +145,20 @@ async def _note(shop: Workshop, job: Job, result: TaskResult) -> Job:
 
 async def fail(shop: Workshop, job: Job, ending: Ending, details: Answer | None = None) -> Job:
     """Ends a job as failed. Its task id stays."""
-    return await shop.write(
-        job,
-        state=State.FAILED,
-        ending=ending,
-        details=details,
-        ended_at=shop.clock.now(),
-        hold=None,
-        retry_at=None,
-    )
+    return await _end(shop, job, State.FAILED, ending, details)
 
 
 async def park(shop: Workshop, job: Job, ending: Ending, details: Answer | None = None) -> Job:
     """Sets a job aside with its task id; "look again" takes it up."""
+    return await _end(shop, job, State.PARKED, ending, details)
+
+
+async def _end(
+    shop: Workshop, job: Job, state: State, ending: Ending, details: Answer | None
+) -> Job:
     return await shop.write(
         job,
-        state=State.PARKED,
+        state=state,
         ending=ending,
         details=details,
         ended_at=shop.clock.now(),
