@@ -213,6 +213,8 @@ class Pointer(QObject):
             board.mark_scene_place(drag.place)
         self._say_stop()
         near = min(self._at.x(), self._seen.width() - self._at.x()) < _EDGE
+        if isinstance(drag, EdgePull) and drag.stop is not None:
+            near = False
         if near and not self._scroll.isActive():
             self._scroll.start()
         elif not near:

@@ -139,6 +139,14 @@ def test_a_shot_is_carried_within_its_scene(bench: Bench) -> None:
     one_step(bench, Act.MOVE_SHOT)
 
 
+def test_a_shot_is_carried_behind_its_neighbour(bench: Bench) -> None:
+    start = bench.at(What.SHOT, 1, 0)
+    bench.drag(start, bench.at(What.SHOT, 1, 1) + QPoint(30, 0) - start)
+    assert [shot.prompt for shot in bench.desk.storyboard.scenes[1].shots] == ["b2", "b1", "b3"]
+    assert bench.selected() == ("b", 1)
+    one_step(bench, Act.MOVE_SHOT)
+
+
 def test_a_shot_is_carried_to_another_scene(bench: Bench) -> None:
     start = bench.at(What.SHOT, 1, 0)
     bench.drag(start, bench.at(What.SHOT, 2, 1) + QPoint(30, 0) - start)
