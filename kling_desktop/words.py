@@ -107,6 +107,8 @@ _FIXES: dict[Fix, str] = {
     Fix.REMOVE_END_FRAME: N_("Remove the end frame"),
     Fix.REMOVE_SHOT: N_("Remove shot {number}"),
     Fix.LENGTHEN_SHOT: N_("Make it longer"),
+    Fix.SPLIT_SHOT: N_("Split it in two"),
+    Fix.JOIN_SHOTS: N_("Join the shortest"),
     Fix.LENGTHEN_SCENE: N_("Make it 3 s"),
     Fix.SHORTEN_SCENE: N_("Make it 15 s"),
     Fix.UNSET_CFG_SCALE: N_("Leave it to the service"),
@@ -870,7 +872,6 @@ class Timeline(Saying):
     NO_TEXT = N_("What happens here?")
     FROM_LAST_FRAME = N_("from last frame of {number}")
     SHOTS_COUNT = N_("{count} shots")
-    KEPT_OF = N_("take {number} of {count}")
 
     LONG_ONE = N_("1 second")
     LONG = N_("{seconds} seconds")

@@ -11,6 +11,7 @@ import msgspec
 
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.model import FrameRef, Scene, Shot
+from kling_desktop.storyboard.shots import fewer, halves, sound
 
 
 class Severity(StrEnum):
@@ -72,6 +73,8 @@ class Fix(StrEnum):
     REMOVE_END_FRAME = "remove_end_frame"
     REMOVE_SHOT = "remove_shot"
     LENGTHEN_SHOT = "lengthen_shot"
+    SPLIT_SHOT = "split_shot"
+    JOIN_SHOTS = "join_shots"
     LENGTHEN_SCENE = "lengthen_scene"
     SHORTEN_SCENE = "shorten_scene"
     UNSET_CFG_SCALE = "unset_cfg_scale"
@@ -124,14 +127,17 @@ def check_frame(frame: FrameRef, field: Field) -> Iterator[Problem]:
 def _problems(scene: Scene) -> Iterator[Problem]:
     yield from _frames(scene)
     yield from _prompts(scene)
+    # Fixes that give shots other places are for scenes whose shots are in order otherwise.
+    in_order = sound(scene.shots)
     for index, shot in enumerate(scene.shots):
-        yield from _shot(index, shot, _room(scene, index))
+        yield from _shot(index, shot, _room(scene, index), in_order=in_order)
     if len(scene.shots) > limits.SHOTS_ADVISED:
         yield Problem(
             code=Code.SHOTS_MANY,
             severity=Severity.WARN,
             field=Field.SHOTS,
             values={"count": len(scene.shots), "most": limits.SHOTS_ADVISED},
+            fix=Fix.JOIN_SHOTS if in_order and fewer(scene.shots) else None,
         )
     yield from _settings(scene)
 
@@ -202,7 +208,7 @@ def _room(scene: Scene, index: int) -> int:
     return limits.SECONDS_MAX - scene.seconds + spare
 
 
-def _shot(index: int, shot: Shot, room: int) -> Iterator[Problem]:
+def _shot(index: int, shot: Shot, room: int, *, in_order: bool) -> Iterator[Problem]:
     def problem(code: Code, severity: Severity, fix: Fix | None = None, **values: int) -> Problem:
         return Problem(
             code=code,
@@ -221,7 +227,8 @@ def _shot(index: int, shot: Shot, room: int) -> Iterator[Problem]:
         yield problem(Code.SHOT_LONG, Severity.BLOCK, count=length, most=most)
     elif length > limits.SHOT_CHARACTERS_ADVISED:
         most = limits.SHOT_CHARACTERS_ADVISED
-        yield problem(Code.SHOT_WORDY, Severity.WARN, count=length, most=most)
+        shorter = Fix.SPLIT_SHOT if in_order and halves(shot) else None
+        yield problem(Code.SHOT_WORDY, Severity.WARN, shorter, count=length, most=most)
     least = limits.SHOT_SECONDS_ADVISED
     longer = Fix.LENGTHEN_SHOT if room >= least - shot.seconds else None
     if shot.seconds < limits.SHOT_SECONDS_MIN:

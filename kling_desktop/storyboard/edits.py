@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.check import Fix, Problem
 from kling_desktop.storyboard.model import FrameRef, Scene, Shot
+from kling_desktop.storyboard.shots import fewer, halves, joined
 
 
 class Stop(StrEnum):
@@ -101,10 +102,8 @@ def join(scene: Scene, index: int) -> Scene:
     """
     if index + 1 >= len(scene.shots):
         return scene
-    one, other = scene.shots[index : index + 2]
-    texts = [text for text in (one.prompt, other.prompt) if text.strip()]
-    joined = Shot(prompt=" ".join(texts), seconds=one.seconds + other.seconds)
-    return _uncut(replace(scene, shots=(*scene.shots[:index], joined, *scene.shots[index + 2 :])))
+    both = joined(*scene.shots[index : index + 2])
+    return _uncut(replace(scene, shots=(*scene.shots[:index], both, *scene.shots[index + 2 :])))
 
 
 def _uncut(scene: Scene) -> Scene:
@@ -294,12 +293,23 @@ def mend(scene: Scene, problem: Problem) -> Scene:
             return remove_shot(scene, problem.shot)
         case Fix.LENGTHEN_SHOT if problem.shot is not None:
             return _lengthen_shot(scene, problem.shot)
+        case Fix.SPLIT_SHOT if problem.shot is not None:
+            return _halve_shot(scene, problem.shot)
+        case Fix.JOIN_SHOTS:
+            return replace(scene, shots=fewer(scene.shots) or scene.shots)
         case Fix.LENGTHEN_SCENE | Fix.SHORTEN_SCENE:
             return set_seconds(scene, scene.seconds)
         case Fix.UNSET_CFG_SCALE:
             return replace(scene, cfg_scale=None)
         case _:
             return scene
+
+
+def _halve_shot(scene: Scene, index: int) -> Scene:
+    pair = halves(scene.shots[index]) if index < len(scene.shots) else None
+    if pair is None:
+        return scene
+    return replace(scene, shots=(*scene.shots[:index], *pair, *scene.shots[index + 1 :]))
 
 
 def _lengthen_shot(scene: Scene, index: int) -> Scene:

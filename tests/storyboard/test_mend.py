@@ -87,3 +87,36 @@ def test_a_fix_that_came_too_late_does_no_harm() -> None:
     found_then = problem(scene(shots=shots(1, 4)), Code.SHOT_BRIEF)
     full = scene(shots=shots(1, 2, 3, 3, 3, 3))
     assert edits.mend(full, found_then) is full
+
+
+def test_too_many_shots_are_joined_where_they_are_shortest() -> None:
+    made = scene(shots=shots(1, 1, 3, 2, 2, 3, 2, 1))
+    found = problem(made, Code.SHOTS_MANY)
+    mended = edits.mend(made, found)
+    assert seconds_of(mended) == [2, 3, 2, 2, 3, 3]
+    assert mended.shots[0].prompt == f"{made.shots[0].prompt} {made.shots[1].prompt}"
+    assert " ".join(s.prompt for s in mended.shots) == " ".join(s.prompt for s in made.shots)
+
+
+def test_too_many_shots_with_too_much_to_say_are_left_to_the_user() -> None:
+    made = scene(shots=tuple(Shot(prompt="x" * 1500, seconds=2) for _ in range(7)))
+    assert problem(made, Code.SHOTS_MANY).fix is None
+
+
+def test_a_wordy_shot_is_cut_at_the_end_of_a_sentence() -> None:
+    one, other = "The boat leaves. " * 16, "Gulls follow it " * 18
+    made = scene(shots=(Shot(prompt=one + other.strip(), seconds=7), *shots(4)))
+    mended = edits.mend(made, problem(made, Code.SHOT_WORDY))
+    assert seconds_of(mended) == [4, 3, 4]
+    assert mended.shots[0].prompt == one.strip()
+    assert mended.shots[1].prompt == other.strip()
+    assert Code.SHOT_WORDY not in {found.code for found in check(mended)}
+
+
+@pytest.mark.parametrize(
+    "wordy",
+    [Shot(prompt="word " * 300, seconds=6), Shot(prompt="x" * 600, seconds=6)],
+    ids=["still too long", "nowhere to cut"],
+)
+def test_a_wordy_shot_that_can_t_be_halved_is_left_to_the_user(wordy: Shot) -> None:
+    assert problem(scene(shots=(wordy, *shots(4))), Code.SHOT_WORDY).fix is None
