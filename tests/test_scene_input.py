@@ -12,12 +12,12 @@ from kling_desktop.compose import Studio
 from kling_desktop.frames.codes import Step
 from kling_desktop.paths import Paths
 from kling_desktop.production.snapshot import snapshot
-from kling_desktop.scene_input import BadInput, ReadScene, add_scene_options, read_scene
+from kling_desktop.scene_input import BadInput, ReadBoard, add_scene_options, read_board
 from kling_desktop.service.errors import Answer, Unreachable
 from kling_desktop.storyboard.check import Code, Field, check
 from kling_desktop.storyboard.model import Shot
 
-Read = Callable[..., ReadScene]
+Read = Callable[..., ReadBoard]
 
 
 def picture(width: int = 400, height: int = 320, kind: str = "JPEG") -> bytes:
@@ -44,10 +44,10 @@ def boat(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(studio: Studio) -> Read:
-    def read(*options: str | Path, keep: bool = False) -> ReadScene:
+    def read(*options: str | Path, keep: bool = False) -> ReadBoard:
         parser = argparse.ArgumentParser(exit_on_error=False)
         add_scene_options(parser)
-        return read_scene(parser.parse_args([str(o) for o in options]), studio, keep=keep)
+        return read_board(parser.parse_args([str(o) for o in options]), studio, keep=keep)
 
     return read
 
@@ -63,18 +63,22 @@ def refused(read: Read, *options: str | Path) -> BadInput:
 def test_the_least_that_makes_a_scene(read: Read, boat: Path) -> None:
     made = read("--first-frame", boat, "--prompt", "it moves")
     assert made.done == ()
-    assert made.scene.first_frame is not None
-    assert made.scene.first_frame.picture == hashlib.sha256(boat.read_bytes()).hexdigest()
-    assert made.scene.first_frame.name == "boat.jpg"
-    assert (made.scene.seconds, made.scene.sound, made.scene.cfg_scale) == (5, False, None)
-    assert check(made.scene) == ()
+    assert made.board.scenes[0].first_frame is not None
+    assert made.board.scenes[0].first_frame.picture == hashlib.sha256(boat.read_bytes()).hexdigest()
+    assert made.board.scenes[0].first_frame.name == "boat.jpg"
+    assert (
+        made.board.scenes[0].seconds,
+        made.board.scenes[0].sound,
+        made.board.scenes[0].cfg_scale,
+    ) == (5, False, None)
+    assert check(made.board.scenes[0]) == ()
 
 
 def test_every_option_reaches_the_scene(read: Read, boat: Path) -> None:
     made = read(
         *("--first-frame", boat, "--end-frame", boat, "--prompt", "p", "--negative-prompt", "n"),
         *("--duration", "15", "--sound", "--cfg-scale", "0"),
-    ).scene
+    ).board.scenes[0]
     assert made.end_frame == made.first_frame
     assert (made.prompt, made.negative_prompt, made.seconds) == ("p", "n", 15)
     assert (made.sound, made.cfg_scale) == (True, 0.0)
@@ -83,8 +87,8 @@ def test_every_option_reaches_the_scene(read: Read, boat: Path) -> None:
 def test_shots_in_their_order(read: Read, boat: Path) -> None:
     options = ("--first-frame", boat, "--shot", "4: The boat: it leaves. ", "--shot", "3:two")
     expected = (Shot(prompt="The boat: it leaves.", seconds=4), Shot(prompt="two", seconds=3))
-    assert read(*options).scene.shots == expected
-    assert read(*options, "--duration", "7").scene.seconds == 7
+    assert read(*options).board.scenes[0].shots == expected
+    assert read(*options, "--duration", "7").board.scenes[0].seconds == 7
     bad = refused(read, *options, "--duration", "8")
     assert (bad.exit_code, bad.record["code"]) == (2, "duration_differs")
 
@@ -100,14 +104,17 @@ def test_values_out_of_bounds_are_left_to_check(
     read: Read, boat: Path, option: str, value: str
 ) -> None:
     made = read("--first-frame", boat, "--prompt", "p", option, value)
-    assert [p.code for p in check(made.scene)] in ([Code.SECONDS_SHORT], [Code.CFG_SCALE_RANGE])
+    assert [p.code for p in check(made.board.scenes[0])] in (
+        [Code.SECONDS_SHORT],
+        [Code.CFG_SCALE_RANGE],
+    )
 
 
 def test_with_keep_the_picture_is_in_the_store(read: Read, studio: Studio, boat: Path) -> None:
-    looked = read("--first-frame", boat, "--prompt", "p").scene.first_frame
+    looked = read("--first-frame", boat, "--prompt", "p").board.scenes[0].first_frame
     assert looked is not None
     assert not studio.pictures.has(looked)
-    kept = read("--first-frame", boat, "--prompt", "p", keep=True).scene.first_frame
+    kept = read("--first-frame", boat, "--prompt", "p", keep=True).board.scenes[0].first_frame
     assert kept == looked
     assert studio.pictures.path(kept).read_bytes() == boat.read_bytes()
 
@@ -119,8 +126,8 @@ def test_what_was_done_to_a_picture_is_told(read: Read, tmp_path: Path) -> None:
     ((first, steps), (end, _)) = made.done
     assert (first, end) == (Field.FIRST_FRAME, Field.END_FRAME)
     assert set(steps) == {Step.CONVERTED, Step.LARGER}
-    assert made.scene.first_frame is not None
-    assert made.scene.first_frame.width == 300
+    assert made.board.scenes[0].first_frame is not None
+    assert made.board.scenes[0].first_frame.width == 300
 
 
 def test_a_shape_that_needs_a_choice_is_found_by_check_or_mended(
@@ -129,12 +136,12 @@ def test_a_shape_that_needs_a_choice_is_found_by_check_or_mended(
     long = tmp_path / "long.png"
     long.write_bytes(picture(400, 1001, "PNG"))
     options = ("--first-frame", long, "--prompt", "p")
-    (found,) = check(read(*options, keep=True).scene)
+    (found,) = check(read(*options, keep=True).board.scenes[0])
     assert (found.code, found.field) == (Code.FRAME_RATIO, Field.FIRST_FRAME)
     assert found.values == {"width": 400, "height": 1001}
     for way, step in (("crop", Step.CROPPED), ("pad", Step.PADDED)):
         made = read(*options, "--fit", way)
-        assert check(made.scene) == ()
+        assert check(made.board.scenes[0]) == ()
         assert step in made.done[0][1]
 
 
@@ -166,7 +173,7 @@ def test_a_tilde_is_the_home_or_part_of_a_name(
     monkeypatch.chdir(boat.parent)
     boat.with_name("~boat.jpg").write_bytes(boat.read_bytes())
     for name in ("~/boat.jpg", "~boat.jpg"):
-        assert read("--first-frame", name, "--prompt", "p").scene.first_frame is not None
+        assert read("--first-frame", name, "--prompt", "p").board.scenes[0].first_frame is not None
 
 
 def test_a_web_address_is_fetched_and_treated_as_any_picture(
@@ -180,7 +187,7 @@ def test_a_web_address_is_fetched_and_treated_as_any_picture(
 
     monkeypatch.setattr(studio, "fetch_picture", fetch)
     address = "https://pictures.example/boat.jpg?sig=secret"
-    made = read("--first-frame", address, "--prompt", "p", keep=True).scene.first_frame
+    made = read("--first-frame", address, "--prompt", "p", keep=True).board.scenes[0].first_frame
     assert asked == [address]
     assert made is not None
     assert (made.name, made.address) == ("boat.jpg", None)
@@ -216,7 +223,7 @@ def test_a_file_name_that_is_no_text_can_be_kept_in_a_job(read: Read, boat: Path
     """As in archives from before UTF-8; the ledger writes text only."""
     odd = boat.with_name(os.fsdecode(b"bo\xe4t.jpg"))
     odd.write_bytes(boat.read_bytes())
-    made = read("--first-frame", odd, "--prompt", "p").scene
+    made = read("--first-frame", odd, "--prompt", "p").board.scenes[0]
     assert made.first_frame is not None
     assert made.first_frame.name == "bo?t.jpg"
     assert snapshot(made).digest

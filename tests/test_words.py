@@ -18,8 +18,12 @@ from kling_desktop.frames.examine import examine
 from kling_desktop.frames.fit import fit
 from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.keys import StoreTrouble
+from kling_desktop.production.film import problems_of
+from kling_desktop.store.document_errors import Flaw, Hindrance
 from kling_desktop.storyboard.check import Code, Field, Fix, check
-from kling_desktop.storyboard.model import Scene, Shot
+from kling_desktop.storyboard.edits import Stop
+from kling_desktop.storyboard.history import Act
+from kling_desktop.storyboard.model import Scene, Shot, Storyboard, Take
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.words import Saying
 from tests.storyboard.making import frame, scene, shots, some_scenes
@@ -37,6 +41,10 @@ TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     Ending: words._ENDINGS,
     Oddity: words._ODDITIES,
     StoreTrouble: words._STORE_TROUBLE,
+    Flaw: words._FLAWS,
+    Hindrance: words._HINDRANCES,
+    Stop: words._STOPS,
+    Act: words._ACTS,
 }
 
 SAYINGS = [
@@ -102,7 +110,12 @@ def test_every_code_of_check_is_really_yielded_and_said() -> None:
         scene(end_frame=frame(), shots=(Shot(), Shot(prompt="x" * 2501), *shots(*[0] * 5, 2))),
         scene(prompt="", shots=(Shot(prompt="x" * 600, seconds=20),)),
     ]
-    said = {found.code: words.problem(found) for made in scenes for found in check(made)}
+    take = Take(id="t", recipe="r", clip="t.mp4", made_at=0.0)
+    follows = scene(linked=True, follows="another")
+    boards = [Storyboard(scenes=(scene(takes=takes), follows)) for takes in ((), (take,))]
+    found = [problem for made in scenes for problem in check(made)]
+    found += [problem for board in boards for problem in problems_of(board, 1, practice=False)]
+    said = {problem.code: words.problem(problem) for problem in found}
     assert set(said) == set(Code)
     assert said[Code.PROMPT_LONG] == "The prompt has 2501 characters; 2500 are allowed."
     assert said[Code.CFG_SCALE_RANGE].endswith("not nan.")
