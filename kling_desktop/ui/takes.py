@@ -40,12 +40,16 @@ def take_in(
 ) -> Storyboard:
     """Adds a take, and sees to it that the film has the right one.
 
-    Of takes that were asked for together the user keeps one; one that was asked for alone stands
-    in by itself for a take that the user kept but the scene has left behind.
+    Of takes that were asked for together the user keeps one. One that was asked for alone stands
+    in by itself for a take that the scene has left behind, but never takes the place of one that
+    it still asks for.
     """
     made = scenes.record_take(board, scene_id, take)
     if made is board or len(asked_together) > 1:
         return made
+    stood = scenes.scene_of(board, scene_id).kept_take(practice=take.practice)
+    if stood is not None and stood.recipe == take.recipe:
+        return scenes.keep_take(made, scene_id, stood.id)
     return keep_current(made, scene_id, practice=take.practice)
 
 
