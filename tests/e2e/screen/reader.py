@@ -119,14 +119,35 @@ def _first(
     return None
 
 
-def _look(pid: int, *, hidden: bool) -> list[dict[str, Any]]:
+def _look(pid: int, *, hidden: bool, part: str) -> list[dict[str, Any]]:
     found = []
-    for node in _all(pid, lambda _: True, hidden=hidden):
+    nodes = _below(_part(pid, part), hidden=hidden) if part else _all(pid, _any, hidden=hidden)
+    for node in nodes:
         try:
             found.append(_describe(node))
         except GLib.Error:
             continue
     return found
+
+
+_parts: dict[tuple[int, str], Any] = {}
+
+
+def _part(pid: int, name: str) -> Any:
+    known = _parts.get((pid, name))
+    try:
+        if known is not None and known.get_name() == name:
+            return known
+    except GLib.Error:
+        pass  # it has gone
+    for node in _all(pid, lambda node: bool(node.get_name() == name)):
+        _parts[pid, name] = node
+        return node
+    raise _NotThereError(f"no part {name!r}")
+
+
+def _any(_: object) -> bool:
+    return True
 
 
 def _find(pid: int, name: str, role: str) -> dict[str, Any] | None:

@@ -69,9 +69,11 @@ class Tree:
         self._reader.wait(10)
         self._reader.stdout.close()
 
-    def look(self, pid: int, *, hidden: bool = False) -> list[Node]:
-        """Everything the program shows, in the order of the tree; also what it hides if asked."""
-        return [_node(told) for told in self._ask(do="look", pid=pid, hidden=hidden)]
+    def look(self, pid: int, *, hidden: bool = False, part: str = "") -> list[Node]:
+        """Everything the program shows, in the order of the tree; also what it hides if asked.
+        With `part` only what is in the thing of that name, which is looked through much sooner.
+        """
+        return [_node(told) for told in self._ask(do="look", pid=pid, hidden=hidden, part=part)]
 
     def find(self, pid: int, name: str, role: str = "") -> Node | None:
         """What is shown under that name; without a role, anything but a label."""

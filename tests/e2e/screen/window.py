@@ -59,9 +59,9 @@ class RealWindow:
             screen().save(self._said.with_suffix(".png"))
             raise
 
-    def look(self, *, hidden: bool = False) -> list[Node]:
-        """Everything it shows; also what it hides if asked."""
-        return self._tree.look(self.pid, hidden=hidden)
+    def look(self, *, hidden: bool = False, part: str = "") -> list[Node]:
+        """Everything it shows, or what is in one part of it; also what it hides if asked."""
+        return self._tree.look(self.pid, hidden=hidden, part=part)
 
     def find(self, name: str, role: str = "") -> Node | None:
         """The control of that name, if it is shown."""
