@@ -72,6 +72,7 @@ class FilmRoom(QObject):
 
     def close(self) -> None:
         """Lets go of the clips."""
+        self.linked.close()
         self.animatic.stop()
         self._player.close_clip()
 

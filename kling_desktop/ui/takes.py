@@ -127,9 +127,14 @@ class LinkedFrames(QObject):
         """By clip."""
         self._looking: set[str] = set()
         self._failed: set[str] = set()
+        self._closed = False
         desk.changed.connect(self._follow)
         mode.changed.connect(self._follow_now)
         self._follow_now()
+
+    def close(self) -> None:
+        """Tells nothing more: the storyboard was saved for the last time."""
+        self._closed = True
 
     def looking(self, scene_id: str) -> bool:
         """Whether a scene's first frame is just being taken from the clip before it."""
@@ -183,6 +188,8 @@ class LinkedFrames(QObject):
 
     def found(self, clip: str, frame: FrameRef) -> None:
         """The last frame of a clip is in the picture store."""
+        if self._closed:
+            return
         self._looking.discard(clip)
         self._frames[clip] = frame
         self._follow_now()

@@ -133,6 +133,7 @@ def test_takes_made_while_the_storyboard_was_closed_are_found(
     first.desk.open(Storyboard())
     first.desk.open(bare)
     qtbot.waitUntil(lambda: len(first.desk.scene.takes) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: first.desk.storyboard.scenes[1].follows != "", timeout=LONG)
 
 
 def test_made_again_a_stale_scene_stands_with_its_new_take(
