@@ -14,7 +14,7 @@ from tests.clips.making import make_clip, picture
 from tests.e2e.driving import Program
 from tests.e2e.pictures import scene
 from tests.e2e.rules import decode_picture
-from tests.e2e.screen.hands import click, drag, press_keys, xdotool
+from tests.e2e.screen.hands import click, drag, press_keys, windows, xdotool
 from tests.e2e.screen.test_window_keyboard import tab_to
 from tests.e2e.screen.tree import Node
 from tests.e2e.screen.window import Desktop, RealWindow
@@ -136,6 +136,14 @@ def pull(window: RealWindow, shot: Node, seconds: int, of: int, wanted: str) -> 
     drag(edge, to, lambda: wanted in names(window))
 
 
+def choose(window: RealWindow, files: str) -> None:
+    """Types into a file dialog that is about to open, and confirms."""
+    window.wait(lambda: (n := window.focused) is not None and n.name == "File name:", "the dialog")
+    press_keys("ctrl+a")
+    xdotool("type", "--delay", 8, files)
+    press_keys("Return")
+
+
 def undo_entries(window: RealWindow) -> dict[str, bool]:
     """Undo and Redo as the Edit menu has them, and whether they can be chosen."""
     entries = window.look(hidden=True, part="Edit")
@@ -198,7 +206,10 @@ def test_by_mouse_undone_redone_lost_and_brought_back(
 def test_by_keyboard_alone_made_saved_and_sent(
     machine: Desktop, stills: list[Path], server: StrictServer, tmp_path: Path
 ) -> None:
-    window = machine.open(*stills)
+    window = machine.open()
+    tab_to(window, "Drop a picture here")
+    press_keys("space")
+    choose(window, " ".join(f'"{still}"' for still in stills))
     wait_for_names(window, START)
     tab_to(window, START[0])
     press_keys("Down", "s", "Left", "s", "Right", "Right", "s", "Right", "s", "Right", "s")
@@ -217,15 +228,12 @@ def test_by_keyboard_alone_made_saved_and_sent(
     type_text(window, "Title of scene 1", "Harbour")
     wait_for_names(window, FILM)
 
-    press_keys("Right", "shift+F10")
-    item = window.get("Start from the last frame of scene 1", "menu item")
-    window.shot(tmp_path / "menu.png")
-    assert item.enabled
-    tries = 0
-    while "focused" not in window.get(item.name, "menu item").states:
-        press_keys("Down")
-        assert (tries := tries + 1) < 20, "Down never comes to the link"
-    press_keys("Return")
+    press_keys("Right")
+    alone = len(windows(window.pid))
+    press_keys("Menu")
+    # Qt leaves such a menu out of the tree; what the third entry does is told there.
+    window.wait(lambda: len(windows(window.pid)) > alone, "the scene's menu")
+    press_keys("Down", "Down", "Down", "Return")
     linked = [*FILM]
     linked[4] = linked[4].replace("not made", "linked to scene 1, not made")
     wait_for_names(window, linked)
@@ -239,10 +247,7 @@ def test_by_keyboard_alone_made_saved_and_sent(
 
     path = tmp_path / "film.klingboard"
     press_keys("ctrl+s")
-    window.wait(lambda: (n := window.focused) is not None and n.role == "text", "the file's name")
-    press_keys("ctrl+a")
-    xdotool("type", "--delay", 8, str(path))
-    press_keys("Return")
+    choose(window, str(path))
     window.wait(path.exists, "the file")
     window.close()
 
