@@ -12,7 +12,9 @@ from kling_desktop.jobs.job import Hold, Job, State
 from kling_desktop.jobs.workshop import Workshop
 
 LOOK_SECONDS = 2.0
-"""How often a job looks whether the one before it is done: another process may be making it."""
+"""How often a job looks at the one before it: another process may be making it, and a task that
+was given up may be taken up again.
+"""
 
 ROUNDING = 1e-6
 
@@ -27,22 +29,23 @@ async def settle_first_frame(shop: Workshop, job: Job) -> Job:
         assert job.snapshot is not None
         before = [shop.ledger.get(number) for number in job.after]
         done = [other for other in before if other.state is State.DONE]
-        if any(_may_still_come(other) for other in before):
-            if job.hold is not Hold.PREDECESSOR:
-                job = await shop.write(job, hold=Hold.PREDECESSOR, retry_at=None)
-            await shop.pause(job, LOOK_SECONDS)
+        if any(other.unfinished for other in before):
+            job = await _wait(shop, job, Hold.PREDECESSOR)
         elif len(done) > 1:
-            job = await shop.hold(job, Hold.CHOICE, None)
+            job = await _wait(shop, job, Hold.CHOICE)
         elif not done:
-            job = await shop.hold(job, Hold.PREDECESSOR_FAILED, None)
+            job = await _wait(shop, job, Hold.PREDECESSOR_FAILED)
         else:
             job = await _take_frame(shop, job, done[0])
     return job
 
 
-def _may_still_come(job: Job) -> bool:
-    """Whether a job may be done yet without anyone deciding anything."""
-    return job.unfinished
+async def _wait(shop: Workshop, job: Job, reason: Hold) -> Job:
+    """Lets a moment pass before the next look; written down only when the reason is another."""
+    if job.hold is not reason:
+        job = await shop.write(job, hold=reason, retry_at=None)
+    await shop.pause(job, LOOK_SECONDS)
+    return job
 
 
 async def _take_frame(shop: Workshop, job: Job, before: Job) -> Job:
@@ -51,7 +54,7 @@ async def _take_frame(shop: Workshop, job: Job, before: Job) -> Job:
     try:
         fitted = await shop.with_clip(lambda: still_of(clip))
     except (NotAClip, OSError):
-        return await shop.hold(job, Hold.PREDECESSOR_FAILED, None)
+        return await _wait(shop, job, Hold.PREDECESSOR_FAILED)
     frame = shop.pictures.keep(fitted)
     resolved = msgspec.structs.replace(job.snapshot, first_frame=frame)
     return await shop.write(job, snapshot=resolved, hold=None, retry_at=None)

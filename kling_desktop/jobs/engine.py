@@ -245,10 +245,16 @@ class Engine:
         return again[0]
 
     async def choose(self, board: str, job_id: int) -> None:
-        """Says whose last frame the jobs go on from that wait for a choice of takes: the one of
+        """Says whose last frame the jobs go on from that wait for a take of its scene: the one of
         `job_id`, the take that was kept.
         """
-        await self._repoint(board, lambda after: (job_id,) if job_id in after else after)
+        scene = self._ledger.get(job_id).scene
+
+        def point(after: tuple[int, ...]) -> tuple[int, ...]:
+            follows = any(self._ledger.get(number).scene == scene for number in after)
+            return (job_id,) if follows else after
+
+        await self._repoint(board, point)
 
     async def set_budget(self, board: str, budget: float | None) -> None:
         """Bounds what the waiting jobs of a storyboard may spend in all; `None` lets them go on."""
@@ -318,7 +324,7 @@ class Engine:
             before = [self._known[number] for number in job.after if number in self._known]
             coming = [other for other in before if other.unfinished]
             return not coming or any(self._worth_waiting(other, patience) for other in coming)
-        if job.id in self._shop.stuck:
+        if job.id in self._shop.stuck or job.hold in (Hold.CHOICE, Hold.PREDECESSOR_FAILED):
             # Nothing will change by waiting: the user has to do something first.
             return False
         since = self._shop.held_since.get(job.id)

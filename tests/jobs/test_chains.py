@@ -17,7 +17,9 @@ from tests.jobs.host import Host, accepted, refusal, status
 
 async def chain(engine: Engine, bench: Bench, *, takes: int = 1) -> tuple[list[Job], Job]:
     """A scene of so many takes, and one that follows it."""
-    first = await engine.generate(bench.host.base, bench.snapshot, takes=takes, board="b")
+    first = await engine.generate(
+        bench.host.base, bench.snapshot, takes=takes, board="b", scene="first"
+    )
     follows = msgspec.structs.replace(bench.snapshot, first_frame=None, prompt="and on")
     (second,) = await engine.generate(
         bench.host.base, follows, board="b", after=[job.id for job in first]
@@ -67,6 +69,31 @@ async def test_several_takes_wait_for_the_choice(bench: Bench, host: Host) -> No
         (second,) = await engine.settle([second.id], 1e9)
     assert second.state is State.DONE
     assert second.after == (first[1].id,)
+
+
+async def test_an_older_take_of_the_scene_can_be_kept_too(bench: Bench, host: Host) -> None:
+    async with bench.engine() as engine:
+        (older,) = await engine.generate(host.base, bench.snapshot, board="b", scene="first")
+        first, second = await chain(engine, bench, takes=2)
+        await engine.settle([older.id, *(job.id for job in first), second.id], 1e9)
+        await engine.choose("b", older.id)
+        (second,) = await engine.settle([second.id], 1e9)
+    assert (second.state, second.after) == (State.DONE, (older.id,))
+
+
+async def test_a_task_taken_up_again_lets_its_followers_go_on(bench: Bench, host: Host) -> None:
+    host.result = [refusal("TASK_NOT_FOUND", 404)]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        _, held = await engine.settle([first[0].id, second.id], 1e9)
+        assert held.hold is Hold.PREDECESSOR_FAILED
+        host.result = []
+        await engine.look_again(first[0].id)
+        await engine.settle([first[0].id], 1e9)
+        while engine.latest([second.id])[0].hold is Hold.PREDECESSOR_FAILED:
+            await bench.clock.sleep(0.1)
+        (second,) = await engine.settle([second.id], 1e9)
+    assert second.state is State.DONE
 
 
 async def test_of_several_takes_the_only_one_made_is_taken(bench: Bench, host: Host) -> None:
