@@ -112,6 +112,7 @@ def wait_for_names(window: RealWindow, wanted: list[str], seconds: float = 30.0)
 
 
 def shots(window: RealWindow) -> list[Node]:
+    """The shots alone."""
     return [piece for piece in pieces(window) if piece.name.startswith("Shot ")]
 
 
@@ -136,9 +137,10 @@ def pull(window: RealWindow, shot: Node, seconds: int, of: int, wanted: str) -> 
     drag(edge, to, lambda: wanted in names(window))
 
 
-def choose(window: RealWindow, files: str) -> None:
+def choose(window: RealWindow, title: str, files: str) -> None:
     """Types into a file dialog that is about to open, and confirms."""
-    window.wait(lambda: (n := window.focused) is not None and n.name == "File name:", "the dialog")
+    dialog = window.wait(lambda: next(iter(windows(window.pid, title)), 0), title)
+    xdotool("windowactivate", "--sync", dialog)
     press_keys("ctrl+a")
     xdotool("type", "--delay", 8, files)
     press_keys("Return")
@@ -195,7 +197,7 @@ def test_by_mouse_undone_redone_lost_and_brought_back(
     click(header(pieces(window)[4]), 2)
     type_text(window, "Title of scene 2", "Landfall")
     film = names(window)
-    window.wait(lambda: machine.recovers("Landfall"), "the recovery copy", 1.5)
+    window.wait(lambda: machine.recovers("Landfall"), "the recovery copy")
     window.kill()
     window = machine.open()
     window.wait_to_say("Brought back what you were working on.")
@@ -209,7 +211,7 @@ def test_by_keyboard_alone_made_saved_and_sent(
     window = machine.open()
     tab_to(window, "Drop a picture here")
     press_keys("space")
-    choose(window, " ".join(f'"{still}"' for still in stills))
+    choose(window, "Choose a picture", " ".join(f'"{still}"' for still in stills))
     wait_for_names(window, START)
     tab_to(window, START[0])
     press_keys("Down", "s", "Left", "s", "Right", "Right", "s", "Right", "s", "Right", "s")
@@ -247,7 +249,7 @@ def test_by_keyboard_alone_made_saved_and_sent(
 
     path = tmp_path / "film.klingboard"
     press_keys("ctrl+s")
-    choose(window, str(path))
+    choose(window, "Save the storyboard", str(path))
     window.wait(path.exists, "the file")
     window.close()
 
@@ -264,7 +266,9 @@ def test_by_keyboard_alone_made_saved_and_sent(
     sent = {post.fields["prompt"]: post.fields for post in server.posts}
     pictures = {text: decode_picture(fields.pop("image"))[1] for text, fields in sent.items()}
     assert sent == {fields["prompt"]: fields for fields in asked()}
-    dropped = dict(zip(("Ropes are cast off", "Open sea", "Clouds close in"), stills, strict=False))
+    dropped = dict(
+        zip(("Ropes are cast off", "Open sea", "Clouds close in"), stills[:3], strict=True)
+    )
     for text, still in dropped.items():
         assert pictures[text] == still.read_bytes()
     got = Image.open(BytesIO(pictures["Lights far away"])).convert("RGB")
