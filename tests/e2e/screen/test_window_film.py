@@ -111,6 +111,11 @@ def wait_for_names(window: RealWindow, wanted: list[str], seconds: float = 30.0)
         raise
 
 
+def wait_for_other_names(window: RealWindow, before: list[str]) -> None:
+    """Waits until the timeline reads differently."""
+    window.wait(lambda: names(window) != before, "a change on the timeline")
+
+
 def shots(window: RealWindow) -> list[Node]:
     """The shots alone."""
     return [piece for piece in pieces(window) if piece.name.startswith("Shot ")]
@@ -167,7 +172,7 @@ def test_by_mouse_undone_redone_lost_and_brought_back(
         before = names(window)
         click(shots(window)[which].middle)
         click(split)
-        window.wait(lambda before=before: names(window) != before, "the cut")
+        wait_for_other_names(window, before)
     wait_for_names(window, CUT)
     window.shot(tmp_path / "cut.png")
     in_scene = (1, 2, 3, 1, 2, 1, 2, 1, 2)
