@@ -147,7 +147,9 @@ def _render(args: argparse.Namespace) -> int:
     except Unfit as unfit:
         console.problems(unfit.problems)
         raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT()) from unfit
-    _announce_price(args, studio, console, made)
+    except DatabaseTrouble as fault:
+        raise ledger_stop(fault, studio) from fault
+    _announce_price(args, studio, console, made.orders)
 
     try:
         wanted = wanted_from(read, studio, console, made, service=service, output=output)
@@ -159,9 +161,9 @@ def _render(args: argparse.Namespace) -> int:
     async def begin(engine: Engine) -> list[int]:
         budget = read.board.budget
         jobs = await produce(engine, wanted, service=service, board=board, budget=budget)
-        return [job.id for job in jobs]
+        return [*made.known, *(job.id for job in jobs)]
 
-    return drive(studio, console, begin, patience=args.patience, only=())
+    return drive(studio, console, begin, patience=args.patience, only=made.known)
 
 
 def _show_problems(read: ReadBoard, console: Console, *, practice: bool) -> bool:

@@ -3,35 +3,64 @@
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from kling_desktop.compose import Studio
 from kling_desktop.console import Console
 from kling_desktop.jobs.before_sending import still_of
 from kling_desktop.jobs.delivery import deliver
-from kling_desktop.jobs.job import PRACTICE
+from kling_desktop.jobs.job import PRACTICE, Job, State
 from kling_desktop.jobs.naming import plain
-from kling_desktop.jobs.producing import Wanted, label_of
+from kling_desktop.jobs.producing import Wanted, label_of, take_of
 from kling_desktop.production.film import Order, orders
 from kling_desktop.scene_input import ReadBoard
 from kling_desktop.storyboard import price
 from kling_desktop.storyboard.model import Scene, Storyboard
-from kling_desktop.storyboard.scenes import follow_frame
+from kling_desktop.storyboard.scenes import follow_frame, record_take
 from kling_desktop.words import Cli
 
 
-def production(
-    read: ReadBoard, studio: Studio, *, practice: bool, takes: int | None
-) -> list[Order]:
-    """The takes to make: of one scene all that is asked for, of a document what is stale."""
-    scenes = None if read.from_file else [scene.id for scene in read.board.scenes]
-    return orders(
-        _with_frames_that_follow(_with_clips_here(read.board, studio), studio, practice=practice),
-        practice=practice,
-        form=studio.settings.current.picture_form,
-        scenes=scenes,
-        takes=takes,
-    )
+class Production(msgspec.Struct, frozen=True):
+    """What to make, and the jobs of an earlier run that stand for the rest."""
+
+    orders: list[Order]
+    board: Storyboard
+    """The storyboard with all takes that this machine knows of."""
+    known: tuple[int, ...] = ()
+    """Jobs that are under way, or whose outcome the user has to decide: never made twice."""
+
+
+def production(read: ReadBoard, studio: Studio, *, practice: bool, takes: int | None) -> Production:
+    """The takes to make: of one scene all that is asked for, of a document what is stale.
+
+    What the ledger knows of a document counts: a film that was rendered before, or is being
+    rendered, is not paid for again. Raises `Unfit`, `DatabaseTrouble`, `NotAClip` or `OSError`.
+    """
+    form = studio.settings.current.picture_form
+    if not read.from_file:
+        scenes = [scene.id for scene in read.board.scenes]
+        made = orders(read.board, practice=practice, form=form, scenes=scenes, takes=takes)
+        return Production(made, read.board)
+    ledger = studio.ledger()
+    jobs = [job for job in ledger.of_board(read.board.id) if job.practice == practice]
+    ledger.close()
+    board = _with_clips_here(_with_takes(read.board, jobs), studio)
+    board = _with_frames_that_follow(board, studio, practice=practice)
+    busy: dict[str, tuple[int, ...]] = {}
+    for job in jobs:
+        if job.unfinished or job.state in (State.UNCONFIRMED, State.PARKED):
+            busy[job.scene] = (*busy.get(job.scene, ()), job.id)
+    made = orders(board, practice=practice, form=form, under_way=busy, takes=takes)
+    return Production(made, board, tuple(number for known in busy.values() for number in known))
+
+
+def _with_takes(board: Storyboard, jobs: list[Job]) -> Storyboard:
+    for job in jobs:
+        take = take_of(job)
+        if take is not None:
+            board = record_take(board, job.scene, take)
+    return board
 
 
 def _with_clips_here(board: Storyboard, studio: Studio) -> Storyboard:
@@ -63,7 +92,7 @@ def wanted_from(
     read: ReadBoard,
     studio: Studio,
     console: Console,
-    made: list[Order],
+    made: Production,
     *,
     service: str,
     output: str,
@@ -73,9 +102,9 @@ def wanted_from(
     Of a document every clip is named for its place in the film, and clips that stand already are
     copied. Raises `OSError` where they can't be.
     """
-    orders_by_scene = {order.scene: order for order in made}
+    orders_by_scene = {order.scene: order for order in made.orders}
     wanted = []
-    for number, scene in enumerate(read.board.scenes, 1):
+    for number, scene in enumerate(made.board.scenes, 1):
         label = label_of(scene)
         target = _place(output, number, label) if read.from_file else output
         order = orders_by_scene.get(scene.id)
@@ -84,7 +113,7 @@ def wanted_from(
             continue
         estimate = price_of(order, studio)
         wanted.append(Wanted(order=order, label=label, estimate=estimate, output=target))
-    if not wanted:
+    if not wanted and not made.known:
         console.say(Cli.NOTHING_STALE())
     return wanted
 

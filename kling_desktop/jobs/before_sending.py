@@ -72,9 +72,10 @@ def still_of(clip: Path) -> Fitted:
 
 def over_budget(shop: Workshop, job: Job) -> bool:
     """Whether sending a job now would take its storyboard over the budget."""
-    if job.budget is None or job.practice:
+    budget = shop.budgets.get(job.board, job.budget)
+    if budget is None or job.practice:
         return False
-    return spent(shop, job.board) + job.estimate > job.budget + ROUNDING
+    return spent(shop, job.board) + job.estimate > budget + ROUNDING
 
 
 def spent(shop: Workshop, board: str) -> float:

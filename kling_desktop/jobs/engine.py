@@ -16,6 +16,7 @@ from kling_desktop.jobs.delivery import deliver, output_of
 from kling_desktop.jobs.fetching import fetch
 from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.jobs.ledger import JobTaken, Ledger
+from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.sending import send
 from kling_desktop.jobs.watching import watch
 from kling_desktop.jobs.workshop import Doors, Workshop
@@ -100,7 +101,7 @@ class Engine:
     async def run(self) -> None:
         """Claims and drives jobs until `stop`; returns with nothing in flight."""
         try:
-            for job in reversed(self._ledger.jobs(limit=200)):
+            for job in reversed(self._ledger.jobs_to_show(200)):
                 self._note(job)
             while not self._stopping.is_set():
                 self._rescan()
@@ -137,6 +138,8 @@ class Engine:
         `DatabaseTrouble`; then nothing was added and nothing will be sent.
         """
         now = self._clock.now()
+        if board:
+            self._shop.budgets[board] = budget
         drafts = [
             Job(
                 id=0,
@@ -238,7 +241,7 @@ class Engine:
             board=job.board,
             after=job.after,
             estimate=job.estimate,
-            budget=job.budget,
+            budget=self._shop.budgets.get(job.board, job.budget),
             output=job.output,
         )
         await self._follow_instead(job.id, again[0].id)
@@ -258,6 +261,7 @@ class Engine:
 
     async def set_budget(self, board: str, budget: float | None) -> None:
         """Bounds what the waiting jobs of a storyboard may spend in all; `None` lets them go on."""
+        self._shop.budgets[board] = budget
         for job in self._ledger.of_board(board):
             if job.state is State.WAITING and job.budget != budget:
                 await self._change_waiting(job, budget=budget)
@@ -281,9 +285,11 @@ class Engine:
         """Changes a waiting job under its driver's hands: stopped, changed, and driven on."""
         try:
             job = await self._quiet(job.id, {State.WAITING})
+            self._start([await self._shop.write(job, hold=None, retry_at=None, **changes)])
         except NotNow:
             return
-        self._start([await self._shop.write(job, hold=None, retry_at=None, **changes)])
+        except JobTaken:
+            log.info("job %d is driven elsewhere, so it stays as it is", job.id)
 
     async def go_on(self, service: str) -> None:
         """Lets a host's held jobs try again: a key was entered, the balance topped up."""
@@ -333,14 +339,23 @@ class Engine:
     def _start(self, jobs: list[Job]) -> list[Job]:
         for job in jobs:
             self._note(job)
-            if job.unfinished and job.id not in self._drivers:
+            if job.unfinished and job.id not in self._drivers and not self._stopping.is_set():
                 self._drivers[job.id] = asyncio.create_task(self._drive(job), name=f"job {job.id}")
         return jobs
 
     async def _drive(self, job: Job) -> None:
+        failures = 0
         try:
             while job.unfinished:
-                job = await STEPS[job.state](self._shop, job)
+                try:
+                    job = await STEPS[job.state](self._shop, job)
+                except (OSError, DatabaseUnavailable) as fault:
+                    # The disk is full, or away: it goes on where it is once that has passed.
+                    failures += 1
+                    log.warning("job %d waits for the disk: %s", job.id, fault)
+                    job = await self._shop.hold(
+                        self._known[job.id], Hold.DISK_FULL, backoff(failures)
+                    )
         except JobTaken:
             log.info("job %d is driven elsewhere now", job.id)
         except Exception:
@@ -421,8 +436,7 @@ class Engine:
             sleeping.cancel()
 
     async def _wind_down(self) -> None:
-        drivers = list(self._drivers.values())
-        for driver in drivers:
-            driver.cancel()
-        if drivers:
+        while drivers := list(self._drivers.values()):
+            for driver in drivers:
+                driver.cancel()
             await asyncio.wait(drivers)

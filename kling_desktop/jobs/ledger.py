@@ -167,6 +167,17 @@ class Ledger:
             ).fetchall()
         return [_decode(*row) for row in rows]
 
+    def jobs_to_show(self, limit: int) -> list[Job]:
+        """The newest jobs, and every older one that is unfinished or wants a decision."""
+        shown = UNFINISHED | {State.UNCONFIRMED, State.PARKED}
+        with named_errors():
+            rows = self._db.execute(
+                "SELECT id, body FROM jobs WHERE state IN (SELECT value FROM json_each(?))"
+                " OR id > (SELECT ifnull(max(id), 0) FROM jobs) - ? ORDER BY id DESC",
+                (_states(shown), limit),
+            ).fetchall()
+        return [_decode(*row) for row in rows]
+
     @property
     def mark(self) -> int:
         """A number that changes when another process has written to the ledger."""

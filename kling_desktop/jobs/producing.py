@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import msgspec
 
 from kling_desktop.jobs.engine import Engine
-from kling_desktop.jobs.job import PRACTICE, Job
+from kling_desktop.jobs.job import PRACTICE, Job, State
 from kling_desktop.production.film import Order
-from kling_desktop.storyboard.model import Scene
+from kling_desktop.storyboard.model import Scene, Take
 
 LABEL_CHARACTERS = 60
 
@@ -52,6 +52,19 @@ async def produce(
             output=want.output,
         )
     return [job for jobs in made.values() for job in jobs]
+
+
+def take_of(job: Job) -> Take | None:
+    """The take that a finished job of a scene has made."""
+    if job.state is not State.DONE or job.clip is None or job.snapshot is None:
+        return None
+    return Take(
+        id=job.mark,
+        recipe=job.snapshot.digest,
+        clip=job.clip,
+        made_at=job.ended_at or job.created_at,
+        practice=job.practice,
+    )
 
 
 def label_of(scene: Scene) -> str:

@@ -125,6 +125,8 @@ async def _attempt(
         log.exception("job %d: the submit ended in a way that was not foreseen", job.id)
         return await _doubt(shop, job, Ending.NO_ANSWER, None)
     pace.ease()
+    # Before anything else that could fail: what is in the log can still be adopted.
+    log.info("job %d is task %s", job.id, task_id)
     return await shop.write(job, state=State.QUEUED, task_id=task_id, hold=None, retry_at=None)
 
 

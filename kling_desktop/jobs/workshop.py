@@ -75,6 +75,8 @@ class Workshop:
         self._nudges: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.barred: dict[str, Hold] = {}
         """Hosts whose whole queue is held, and why: the key or the balance was refused."""
+        self.budgets: dict[str, float | None] = {}
+        """What may be spent on each storyboard, as it was said last; a job's own is older."""
         self.stuck: dict[int, str] = {}
         """Jobs that only `nudge` can set free, and their hosts."""
         self.held_since: dict[int, float] = {}

@@ -73,22 +73,27 @@ def orders(
     """What to make, in the order of the film.
 
     `scenes` are the ids asked for; `None` takes every stale scene that is not under way. A scene
-    linked to one that is made anew follows it, since its first frame will be another.
+    linked to one that is made anew follows it, since its first frame will be another. One more take
+    of a scene whose kept take is still what it asks for changes nothing for those linked to it.
     `under_way` names the unfinished jobs of each scene. Raises `Unfit` with the problems of the
     first scene that can't be sent; then nothing should be.
     """
     busy = under_way or {}
     made: list[Order] = []
-    coming: set[str] = {scene for scene, jobs in busy.items() if jobs}
+    anew = {
+        scene.id
+        for scene in board.scenes
+        if busy.get(scene.id) and not _stands(scene, practice=practice)
+    }
     for index, scene in enumerate(board.scenes):
-        follows = scene.linked and board.scenes[index - 1].id in coming
+        follows = scene.linked and board.scenes[index - 1].id in anew
         if scenes is None:
             wanted = (is_stale(scene, practice=practice) or follows) and scene.id not in busy
         else:
             wanted = scene.id in scenes
         if not wanted:
             continue
-        problems = problems_of(board, index, practice=practice, coming=coming)
+        problems = problems_of(board, index, practice=practice, coming=anew)
         if not fits(problems):
             raise Unfit(problems)
         before = board.scenes[index - 1].id
@@ -101,8 +106,15 @@ def orders(
                 after_jobs=busy.get(before, ()) if follows else (),
             )
         )
-        coming.add(scene.id)
+        if follows or not _stands(scene, practice=practice):
+            anew.add(scene.id)
     return made
+
+
+def _stands(scene: Scene, *, practice: bool) -> bool:
+    """Whether the take that is kept is what the scene asks for now."""
+    kept = scene.kept_take(practice=practice)
+    return kept is not None and kept.recipe == recipe_of(scene)
 
 
 def seconds_of(made: Collection[Order]) -> int:

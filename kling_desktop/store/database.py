@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
 
-_MAGIC: Final = b"SQLite format 3\0"
+_HEADER_BYTES: Final = 100
 _BUSY_SECONDS: Final = 10.0
 _PAUSE_SECONDS: Final = 0.02
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -82,10 +82,11 @@ def connect(database: Path, steps: Sequence[str], table: str) -> sqlite3.Connect
 def _examine(database: Path, newest: int, table: str) -> None:
     if not database.exists() or (database.is_file() and database.stat().st_size == 0):
         return
-    with database.open("rb") as file:
-        # SQLite itself takes a file of a few odd bytes for an empty one, and writes over it.
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise DatabaseDamaged("not a SQLite file")
+    # SQLite itself takes a file of a few odd bytes for an empty one, and writes over it. The file
+    # must not be opened here to look: closing it would drop the locks that another connection of
+    # this process holds on it (POSIX; SQLite, "How to corrupt a database file", 2.2).
+    if database.is_file() and database.stat().st_size < _HEADER_BYTES:
+        raise DatabaseDamaged("not a SQLite file")
     address = f"{database.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as connection:
         # One transaction, since another process may be making the tables right now.

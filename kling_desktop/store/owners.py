@@ -33,8 +33,9 @@ class Owners:
             probe.acquire(timeout=0)
         except Timeout:
             return True
-        probe.release()
+        # While the lock is held: a process that is just starting must not lock a nameless file.
         path.unlink(missing_ok=True)
+        probe.release()
         return False
 
     def leave(self) -> None:

@@ -163,8 +163,16 @@ class Generating(QObject):
     def confirm(self) -> None:
         """The question was answered with yes."""
         asked, self.question = self.question, None
-        if asked is not None:
+        if asked is None:
+            return
+        scene = self._desk.scene.id
+        now = self._planner.film() if asked.film else self._planner.scene(scene)
+        if now == asked.plan:
             self._send(asked.plan, film=asked.film)
+        else:
+            # Something was made meanwhile: nothing is paid for that was not asked about.
+            self._begin(now, film=asked.film)
+            self.changed.emit()
 
     def cancel(self) -> None:
         """The question was answered with no, or what was asked for is no longer the same."""
@@ -189,6 +197,7 @@ class Generating(QObject):
             self._send(plan, film=film)
 
     def _send(self, plan: Plan, *, film: bool) -> None:
+        self.question = None
         asked = [want.order.scene for want in plan.wanted]
         self._asking.update(asked)
         self._asking_film = film

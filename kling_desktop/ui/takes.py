@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.jobs.before_sending import still_of
-from kling_desktop.jobs.job import Job, State
+from kling_desktop.jobs.job import Job
+from kling_desktop.jobs.producing import take_of
 from kling_desktop.production.film import recipe_of
 from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard, Take
@@ -20,19 +21,6 @@ from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.supplies import Supplies
 
 log = logging.getLogger(__name__)
-
-
-def take_of(job: Job) -> Take | None:
-    """The take that a finished job of a scene has made."""
-    if job.state is not State.DONE or job.clip is None or job.snapshot is None:
-        return None
-    return Take(
-        id=job.mark,
-        recipe=job.snapshot.digest,
-        clip=job.clip,
-        made_at=job.ended_at or job.created_at,
-        practice=job.practice,
-    )
 
 
 def take_in(

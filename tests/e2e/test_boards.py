@@ -102,6 +102,44 @@ def test_the_requests_equal_the_storyboard(
     assert path.read_bytes() == before
 
 
+def test_what_was_made_is_not_paid_for_again(
+    program: Program,
+    server: StrictServer,
+    served: bytes,
+    board: tuple[Storyboard, Path],
+    tmp_path: Path,
+) -> None:
+    _, path = board
+    render = ("render", path, "--service", server.url, "--output")
+    assert program.run(*render, tmp_path / "film").code == 0
+    again = program.run(*render, tmp_path / "again")
+    assert again.code == 0, again
+    assert len(server.posts) == 4
+    names = [sorted(p.name for p in (tmp_path / f).iterdir()) for f in ("film", "again")]
+    assert names[0] == names[1]
+
+
+def test_a_render_that_was_broken_off_is_gone_on_with_not_begun_again(
+    program: Program,
+    server: StrictServer,
+    served: bytes,
+    board: tuple[Storyboard, Path],
+    tmp_path: Path,
+) -> None:
+    _, path = board
+    render = ("render", path, "--service", server.url, "--output", tmp_path / "film")
+    running = program.start(*render, "--json")
+    running.wait_for(lambda: len(server.posts) >= 1)
+    running.wait_for_state("queued")
+    running.interrupt()
+    assert running.ended().code == 130
+    ended = program.run(*render)
+    assert ended.code == 0, ended
+    prompts = [post.fields["prompt"] for post in server.posts]
+    assert len(prompts) == len(set(prompts)) == 4
+    assert len(list((tmp_path / "film").iterdir())) == 4
+
+
 def test_a_chain_goes_on_after_the_plug_was_pulled(
     program: Program,
     server: StrictServer,

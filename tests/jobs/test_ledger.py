@@ -175,3 +175,32 @@ def test_another_s_writing_changes_the_mark(tmp_path: Path) -> None:
     assert first.mark != before
     first.close()
     second.close()
+
+
+def test_looking_at_the_ledger_twice_in_one_process_loses_nothing(tmp_path: Path) -> None:
+    """Closing a second descriptor of the file would drop the first one's locks (POSIX)."""
+    ledger = opened(tmp_path)
+    (job,) = ledger.add([draft()])
+    opened(tmp_path).close()
+    look = (
+        "from pathlib import Path\n"
+        "from tests.jobs.test_ledger import opened\n"
+        f"ledger = opened(Path({str(tmp_path)!r}))\n"
+        "print([job.state.value for job in ledger.jobs()])\n"
+        "ledger.close()\n"
+    )
+
+    def seen_by_another() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", look],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        return done.stdout.strip()
+
+    assert seen_by_another() == "['waiting']"
+    ledger.change(job, state=State.SENDING)
+    assert seen_by_another() == "['sending']"
+    ledger.close()

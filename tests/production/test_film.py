@@ -111,6 +111,16 @@ def test_a_frame_of_another_take_is_never_sent(first: Scene, follows: str, code:
         orders(board, practice=False, scenes=["b"])
 
 
+def test_one_more_take_changes_nothing_for_what_goes_on_from_the_kept_one() -> None:
+    first = with_take(scene("a"), "kept")
+    linked = scene("b", first_frame=LAST, linked=True, follows="kept")
+    board = Storyboard(scenes=(first, linked))
+    (order,) = orders(board, practice=False, scenes=["b"], under_way={"a": (7,)})
+    assert (order.after, order.after_jobs, order.snapshot.first_frame) == (None, (), LAST)
+    more = orders(board, practice=False, scenes=["a", "b"])
+    assert [made.after for made in more] == [None, None]
+
+
 def test_a_scene_can_wait_for_jobs_that_are_under_way() -> None:
     linked = scene("b", first_frame=None, linked=True)
     board = Storyboard(scenes=(scene("a"), linked))
