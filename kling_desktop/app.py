@@ -144,8 +144,8 @@ class Program(QObject):
         return self._closing and self.engine.isFinished()
 
     def open(self, named: list[str]) -> None:
-        """Starts the engine and shows the window, with what is named in it: a document, or the
-        first of several pictures.
+        """Starts the engine and shows the window, with what is named in it: a document, or pictures
+        as scenes.
         """
         self.engine.start()
         self.window.show()
@@ -155,6 +155,8 @@ class Program(QObject):
         self.window.returning.look(empty_start=not paths)
         if documents:
             self.window.document_acts.open(documents[0])
+        elif len(paths) > 1:
+            self.window.timeline.newcomers.take_files([str(path) for path in paths])
         elif arrival is not None:
             self.window.take_picture(arrival)
         self._quiet_timer.start()

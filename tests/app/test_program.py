@@ -82,6 +82,14 @@ def test_a_picture_goes_in_and_a_clip_comes_out_and_plays(
     qtbot.waitUntil(lambda: window.player.media.position() < stepped)
 
 
+def test_several_pictures_named_at_the_start_are_a_scene_each(
+    opened: Opened, qtbot: QtBot, picture: Callable[..., Path]
+) -> None:
+    program = opened(picture(), picture(), picture())
+    qtbot.waitUntil(lambda: len(program.desk.storyboard.scenes) == 3)
+    assert all(scene.first_frame is not None for scene in program.desk.storyboard.scenes)
+
+
 def test_a_document_named_at_the_start_is_opened_and_saved_work_needs_no_question(
     opened: Opened, qtbot: QtBot, picture: Callable[..., Path], tmp_path: Path
 ) -> None:

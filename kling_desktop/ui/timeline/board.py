@@ -113,8 +113,12 @@ class Board(QWidget):
                 self.heat(None)
             for card in block.cards[cards:]:
                 card.clicked.connect(self._pressed)
+        links = [scene.linked for scene in self.board.scenes]
         self.board = board
         self.lay_out()
+        if links != [scene.linked for scene in board.scenes]:
+            # A link moves nothing: its line alone is to be painted.
+            self.update()
         # Last: with the focus in one, hiding it makes Qt look for the next, and that scrolls.
         for gone in [key for key in self._blocks if key not in wanted]:
             self._let_go(self._blocks.pop(gone))
@@ -235,10 +239,14 @@ class Board(QWidget):
         block = self.plan.block(0)
         self.mark.show_at(self.plan.scene_mark(place), block.y, block.bottom, allowed=allowed)
 
+    def open_menu(self) -> None:
+        """Asks for the menu of what is selected: many keyboards have no key of its own for it."""
+        piece = self.current or self
+        self.menu_wanted.emit(None, piece.mapToGlobal(piece.rect().center()))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            piece = self.current or self
-            self.menu_wanted.emit(None, piece.mapToGlobal(piece.rect().center()))
+            self.open_menu()
         else:
             spot = self.plan.spot_at(event.pos().x(), event.pos().y())
             self.menu_wanted.emit(spot, event.globalPos())

@@ -14,7 +14,7 @@ _REPEATING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Keys:
-    """Finds what a key means; only `write`, `rename`, `seconds` are done elsewhere."""
+    """Finds what a key means; `write`, `rename`, `seconds` and `menu` are done elsewhere."""
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class Keys:
         rename: Deed,
         seconds: Callable[[str], object],
         escape: Callable[[], bool],
+        menu: Deed,
     ) -> None:
         plain: dict[int, Deed] = {
             Qt.Key.Key_Left: partial(cutting.step, -1),
@@ -44,10 +45,12 @@ class Keys:
             Qt.Key.Key_Left: partial(cutting.move, -1),
             Qt.Key.Key_Right: partial(cutting.move, 1),
             Qt.Key.Key_D: cutting.duplicate,
+            Qt.Key.Key_L: cutting.link,
         }
-        self._deeds = {
+        self._deeds: dict[Qt.KeyboardModifier, dict[int, Deed]] = {
             Qt.KeyboardModifier.NoModifier: plain,
             Qt.KeyboardModifier.ControlModifier: control,
+            Qt.KeyboardModifier.ShiftModifier: {Qt.Key.Key_F10: menu},
         }
         self._cutting = cutting
         self._seconds = seconds

@@ -83,6 +83,7 @@ class Timeline(QFrame):
             rename=self.rename,
             seconds=self.write_seconds,
             escape=self.pointer.cancel,
+            menu=self.board.open_menu,
         )
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)

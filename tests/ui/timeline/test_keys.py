@@ -1,7 +1,7 @@
 """Everything without a mouse: the keys of product.md, one step each, heard by a screen reader."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -313,3 +313,25 @@ def test_the_place_for_a_new_scene_is_pressed_by_enter(bench: Bench) -> None:
     bench.key("n")
     assert asked == [True]
     assert bench.desk.storyboard == FILM
+
+
+def test_a_key_links_to_the_scene_before_and_unlinks(bench: Bench) -> None:
+    bench.select("c", 0)
+    below = bench.board.plan.block(1)
+    strip = QRect(round(below.x), round(below.bottom), round(below.width) + 40, 12)
+    before = bench.board.grab(strip).toImage()
+    linked = bench.desk.scene.linked
+    bench.key(Key.Key_L, CTRL)
+    assert bench.desk.scene.linked is not linked
+    assert bench.board.grab(strip).toImage() != before, "the line follows"
+    bench.key(Key.Key_L, CTRL)
+    assert bench.desk.scene.linked is linked
+
+
+def test_shift_f10_asks_for_the_menu_of_what_is_selected(bench: Bench) -> None:
+    bench.select("b", 1)
+    asked: list[object] = []
+    bench.board.menu_wanted.disconnect()
+    bench.board.menu_wanted.connect(lambda spot, place: asked.append(spot))
+    bench.key(Key.Key_F10, SHIFT)
+    assert asked == [None]
