@@ -1,17 +1,16 @@
 """Everything without a mouse: the keys of product.md, one step each, heard by a screen reader."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop import words
 from kling_desktop.storyboard.edits import Stop
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
-from kling_desktop.ui.timeline.board import Board
 from tests.ui.timeline.bench import CTRL, FILM, SHIFT, Bench
 
 pytestmark = pytest.mark.qt
@@ -317,26 +316,35 @@ def test_the_place_for_a_new_scene_is_pressed_by_enter(bench: Bench) -> None:
     assert bench.desk.storyboard == FILM
 
 
-def test_a_key_links_to_the_scene_before_and_unlinks(
-    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Painted(QObject):
+    """Watches whether a part of a widget is painted."""
+
+    def __init__(self, widget: QWidget, part: QRect) -> None:
+        super().__init__()
+        self._part = part
+        self._seen = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QPaintEvent):
+            self._seen = self._seen or event.region().intersects(self._part)
+        return False
+
+    def was_seen(self) -> bool:
+        return self._seen
+
+
+def test_a_key_links_to_the_scene_before_and_unlinks(bench: Bench, qtbot: QtBot) -> None:
     bench.select("c", 0)
-    below = bench.board.plan.block(1)
-    line = QRect(round(below.right) - 10, round(below.bottom) + 2, 8, 4)
-    painted: list[bool] = []
-    paint = Board.paintEvent
-
-    def watched(board: Board, event: QPaintEvent) -> None:
-        painted.append(event.region().intersects(line))
-        paint(board, event)
-
-    monkeypatch.setattr(Board, "paintEvent", watched)
+    before = bench.board.plan.block(1)
+    line = QRect(round(before.right) - 10, round(before.bottom) + 2, 8, 4)
     linked = bench.desk.scene.linked
     for wanted in (not linked, linked):
-        painted.clear()
+        qtbot.wait(50)
+        painted = Painted(bench.board, line)
         bench.key(Key.Key_L, CTRL)
         assert bench.desk.scene.linked is wanted
-        qtbot.waitUntil(lambda: any(painted))
+        qtbot.waitUntil(painted.was_seen)
 
 
 def test_shift_f10_asks_for_the_menu_of_what_is_selected(bench: Bench) -> None:
