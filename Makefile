@@ -16,6 +16,8 @@ export PIP_BUILD_CONSTRAINT := packaging/constraints.txt
 # Real windows are tested in a session of their own; without Xvfb their tests are skipped.
 SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
 
+SIDE_BY_SIDE := -n 2 --dist loadfile
+
 .PHONY: help run test test-long test-qtfree lint format bench wheel constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -35,16 +37,23 @@ help:
 run: $(VENV)/.ready-run
 	@$(BIN)/python packaging/run_sample.py
 
+# Two at a time but for the real windows, which share one screen and one keyboard. The screen comes
+# last, so that pytest's closing line tells of it.
 test: $(VENV)/.session $(VENV)/.ready-test
+ifeq ($(ARGS),)
+	$(SESSION) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not screen"
+	$(SESSION) $(BIN)/python -m pytest -m screen
+else
 	$(SESSION) $(BIN)/python -m pytest $(ARGS)
+endif
 
-# The rooms only: tests/e2e drives the program as `make test` installs it, and takes minutes.
 test-long: $(VENV)/.ready-test
 	KLING_DESKTOP_EXAMPLES=50000 $(BIN)/python -m pytest tests/storyboard $(ARGS)
 
+# The rooms only: tests/e2e drives the program as `make test` installs it, and takes minutes.
 test-qtfree: $(QTFREE)/.ready
 	@! $(QTFREE)/bin/python -c 'import PySide6' 2>/dev/null || { echo 'PySide6 is here' >&2; exit 1; }
-	$(QTFREE)/bin/python -m pytest --ignore=tests/e2e $(ARGS)
+	$(QTFREE)/bin/python -m pytest $(SIDE_BY_SIDE) --ignore=tests/e2e $(ARGS)
 
 lint: $(VENV)/.ready-test $(VENV)/.ready-lint
 	$(BIN)/python -m ruff check
