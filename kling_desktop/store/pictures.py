@@ -64,6 +64,9 @@ def _kept_again(path: Path, size: int) -> bool:
     with suppress(FileNotFoundError):
         if path.stat().st_size == size:
             os.utime(path)
+            # Housekeeping may have taken it away while its time was being set, and seen the old
+            # one: only a file that is still there afterwards is safe.
+            path.stat()
             return True
     return False
 
