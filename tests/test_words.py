@@ -25,26 +25,26 @@ from kling_desktop.storyboard.edits import Stop
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Shot, Storyboard, Take
 from kling_desktop.storyboard.price import Rates
-from kling_desktop.words import Saying
+from kling_desktop.words import Saying, checks, documents, editing, jobs, key, pictures, speech
 from tests.storyboard.making import frame, scene, shots, some_scenes
 
 RATES = Rates(silent=0.1, sound=0.2, currency="USD", source="Novita", date="2026-10")
 
 TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
-    Code: words._PROBLEMS,
-    Fix: words._FIXES,
-    Field: words._FIELDS,
-    Trouble: words._TROUBLES,
-    Step: words._STEPS,
-    State: words._STATES,
-    Hold: words._HOLDS,
-    Ending: words._ENDINGS,
-    Oddity: words._ODDITIES,
-    StoreTrouble: words._STORE_TROUBLE,
-    Flaw: words._FLAWS,
-    Hindrance: words._HINDRANCES,
-    Stop: words._STOPS,
-    Act: words._ACTS,
+    Code: checks.PROBLEMS,
+    Fix: checks.FIXES,
+    Field: checks.FIELDS,
+    Trouble: pictures.TROUBLES,
+    Step: pictures.STEPS,
+    State: jobs.STATES,
+    Hold: jobs.HOLDS,
+    Ending: jobs.ENDINGS,
+    Oddity: jobs.ODDITIES,
+    StoreTrouble: key.STORE_TROUBLE,
+    Flaw: documents.FLAWS,
+    Hindrance: documents.HINDRANCES,
+    Stop: editing.STOPS,
+    Act: editing.ACTS,
 }
 
 SAYINGS = [
@@ -74,7 +74,7 @@ def job(**changes: object) -> Job:
 
 @pytest.fixture(autouse=True)
 def _plain_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_translation", gettext.NullTranslations())
+    monkeypatch.setattr(speech, "_translation", gettext.NullTranslations())
 
 
 @pytest.mark.parametrize("codes", TABLES, ids=lambda codes: codes.__name__)
@@ -123,7 +123,7 @@ def test_every_code_of_check_is_really_yielded_and_said() -> None:
 
 def test_every_fix_can_be_said() -> None:
     for code in Fix:
-        assert placeholders(words._FIXES[code]) <= {"number"}
+        assert placeholders(checks.FIXES[code]) <= {"number"}
     (empty,) = check(scene(shots=(*shots(4), Shot())))
     assert words.fix(empty) == "Remove shot 2"
 
@@ -197,7 +197,7 @@ def test_a_job_is_explained_by_what_matters_most() -> None:
     assert words.explain(odd) == (
         "Sound was asked for, but the clip has none. The clip is not as long as asked."
     )
-    assert {words.state(job(state=state)) for state in State} == set(words._STATES.values())
+    assert {words.state(job(state=state)) for state in State} == set(jobs.STATES.values())
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_another_language_is_spoken_where_there_is_one(
             }
         )
     )
-    monkeypatch.setattr(words, "resource", lambda name: tmp_path / name)
+    monkeypatch.setattr(speech, "resource", lambda name: tmp_path / name)
     words.speak("zh_CN")
     (missing,) = check(scene(prompt=""))
     assert words.problem(missing) == "需要提示词。"

@@ -10,7 +10,7 @@ from kling_desktop.ui.job_row import Bar, JobRow, elapsed, standing, title
 from kling_desktop.ui.pieces import Elided, button, label, row
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
-from kling_desktop.words import Window
+from kling_desktop.words import ActivityWords
 
 SHOWN = 60
 """Rows at most; each is a handful of widgets."""
@@ -31,11 +31,11 @@ class JobList(QFrame):
         self._rows: dict[int, JobRow] = {}
         inside = QWidget()
         inside.setObjectName("scrolled")
-        inside.setAccessibleName(Window.JOBS())
+        inside.setAccessibleName(ActivityWords.JOBS())
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._empty = label(Window.NO_JOBS(), "quiet")
+        self._empty = label(ActivityWords.NO_JOBS(), "quiet")
         self._empty.setContentsMargins(tokens.EDGE, tokens.EDGE, tokens.EDGE, tokens.EDGE)
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
@@ -46,7 +46,7 @@ class JobList(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll = scroll
-        heading = label(Window.ACTIVITY(), "title")
+        heading = label(ActivityWords.ACTIVITY(), "title")
         heading.setContentsMargins(tokens.EDGE, tokens.PAD, 0, tokens.GAP)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +127,7 @@ class Foot(QFrame):
         self.setObjectName("foot")
         self.setFixedHeight(40)
         self._book = book
-        self.button = button("", "plain", Window.ACTIVITY())
+        self.button = button("", "plain", ActivityWords.ACTIVITY())
         self.button.setCheckable(True)
         self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._name = Elided()
@@ -162,15 +162,19 @@ class Foot(QFrame):
         self._name.setVisible(first is not None)
         self._bar.setVisible(bool(running))
         if first is None:
-            self._said.setText(Window.NOTHING_RUNNING())
+            self._said.setText(ActivityWords.NOTHING_RUNNING())
         else:
             self._name.setText(title(first))
             self._said.setText(standing(first))
             self._bar.show_progress(first.progress, elapsed(first))
-        counts = Window.COUNTS(running=len(running), waiting=len(waiting))
+        counts = ActivityWords.COUNTS(running=len(running), waiting=len(waiting))
         self._counts.setText(counts if first is not None else "")
         wanted = len(self._book.unconfirmed())
-        one = Window.ONE_UNCONFIRMED() if wanted == 1 else Window.UNCONFIRMED_COUNT(count=wanted)
+        one = (
+            ActivityWords.ONE_UNCONFIRMED()
+            if wanted == 1
+            else ActivityWords.UNCONFIRMED_COUNT(count=wanted)
+        )
         self._wanted.setText(one if wanted else "")
         if first is None:
             self._timer.stop()
@@ -181,8 +185,8 @@ class Foot(QFrame):
         self.refresh()
 
     def _turned(self, on: bool) -> None:
-        self.button.setText(Window.ACTIVITY())
+        self.button.setText(ActivityWords.ACTIVITY())
         icons.sign(self.button, "down" if on else "up", "quiet", 16)
-        said = Window.ACTIVITY_HIDE() if on else Window.ACTIVITY_SHOW()
+        said = ActivityWords.ACTIVITY_HIDE() if on else ActivityWords.ACTIVITY_SHOW()
         self.button.setToolTip(said)
         self.button.setAccessibleDescription(said)

@@ -13,7 +13,7 @@ from kling_desktop.ui.acts import Act
 from kling_desktop.ui.generating import Generating
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import ActivityWords, Window
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Deeds(QObject):
                 self.choice_wanted.emit(job)
             case Act.COPY_DETAILS:
                 QGuiApplication.clipboard().setText(details(job))
-                self._notices.post(Window.DETAILS_COPIED())
+                self._notices.post(ActivityWords.DETAILS_COPIED())
             case Act.PLAY:
                 self.play.emit(self._clip(job))
             case Act.SHOW_IN_FOLDER:
@@ -113,7 +113,7 @@ class Deeds(QObject):
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, NotNow):
-            self._notices.post(Window.TOO_LATE())
+            self._notices.post(ActivityWords.TOO_LATE())
             return
         log.error("nothing was done about a job", exc_info=error)
         self._notices.post(Window.NOT_DONE(), Mood.FAULT)

@@ -18,7 +18,7 @@ from kling_desktop.store.document_errors import DocumentError
 from kling_desktop.ui.documents import Documents, Opened, Then, with_suffix
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.question import Question
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords, FrameWords, Window
 
 _NOT_IN_NAMES = set('/\\:*?"<>|')
 _NAME_LENGTH = 80
@@ -59,7 +59,7 @@ class DocumentActs(QObject):
 
     def browse(self) -> None:
         """Asks which document to open."""
-        dialog = self._file_dialog(Window.OPEN_TITLE())
+        dialog = self._file_dialog(DocumentWords.OPEN_TITLE())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._chosen_to_open)
         dialog.open()
@@ -99,10 +99,10 @@ class DocumentActs(QObject):
             then()
         else:
             self._ask(
-                Window.SAVE_FIRST(name=self._documents.name),
-                Window.SAVE_FIRST_WHY(),
-                (Window.SAVE(), "primary", lambda: self._save(then)),
-                (Window.DO_NOT_SAVE(), "", lambda: self._give_up(then)),
+                DocumentWords.SAVE_FIRST(name=self._documents.name),
+                DocumentWords.SAVE_FIRST_WHY(),
+                (DocumentWords.SAVE(), "primary", lambda: self._save(then)),
+                (DocumentWords.DO_NOT_SAVE(), "", lambda: self._give_up(then)),
             )
 
     def _give_up(self, then: Then) -> None:
@@ -128,7 +128,7 @@ class DocumentActs(QObject):
             self._documents.after_saving(lambda: self._guard(then))
 
     def _ask_where(self, then: Then | None) -> None:
-        dialog = self._file_dialog(Window.SAVE_TITLE())
+        dialog = self._file_dialog(DocumentWords.SAVE_TITLE())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX[1:])
         path = self._documents.place.path
@@ -144,9 +144,13 @@ class DocumentActs(QObject):
         if path != chosen and path.exists():
             # The dialog asked about the name without the suffix, if at all.
             self._ask(
-                Window.REPLACE(name=path.name),
-                Window.REPLACE_WHY(),
-                (Window.REPLACE_YES(), "primary", lambda: self._write(path, then, over=True)),
+                DocumentWords.REPLACE(name=path.name),
+                DocumentWords.REPLACE_WHY(),
+                (
+                    DocumentWords.REPLACE_YES(),
+                    "primary",
+                    lambda: self._write(path, then, over=True),
+                ),
             )
         else:
             self._write(path, then, over=True)
@@ -158,7 +162,7 @@ class DocumentActs(QObject):
         self._guard(lambda: self._documents.put(found))
 
     def _saved(self, path: Path) -> None:
-        self._notices.post(Window.SAVED_AS(name=path.name))
+        self._notices.post(DocumentWords.SAVED_AS(name=path.name))
 
     def _failed(self, error: BaseException, path: Path) -> None:
         said = Window.SOMETHING_WRONG()
@@ -168,10 +172,10 @@ class DocumentActs(QObject):
 
     def _ask_overtaken(self, path: Path) -> None:
         self._ask(
-            Window.OVERTAKEN(name=path.name),
-            Window.OVERTAKEN_WHY(),
-            (Window.SAVE_AS(), "primary", self.save_as),
-            (Window.REPLACE_YES(), "", lambda: self._write(path, None, over=True)),
+            DocumentWords.OVERTAKEN(name=path.name),
+            DocumentWords.OVERTAKEN_WHY(),
+            (DocumentWords.SAVE_AS(), "primary", self.save_as),
+            (DocumentWords.REPLACE_YES(), "", lambda: self._write(path, None, over=True)),
         )
 
     def _ask(self, asked: str, why: str, *answers: tuple[str, str, Callable[[], object]]) -> None:
@@ -193,7 +197,7 @@ class DocumentActs(QObject):
             self._dialog.reject()
         dialog = QFileDialog(self._window, title)
         dialog.setNameFilters(
-            [Window.DOCUMENTS_FILTER(pattern=f"*{SUFFIX}"), Window.ALL_FILES_FILTER()]
+            [DocumentWords.DOCUMENTS_FILTER(pattern=f"*{SUFFIX}"), FrameWords.ALL_FILES_FILTER()]
         )
         path = self._documents.place.path
         dialog.setDirectory(str(path.parent) if path else QDir.homePath())
@@ -220,4 +224,4 @@ def file_name(title: str) -> str:
     """A title as a file's name: without what no system or not every system takes."""
     plain = "".join(" " if c in _NOT_IN_NAMES or not c.isprintable() else c for c in title)
     short = " ".join(plain.split())[:_NAME_LENGTH].strip(". ")
-    return (short or Window.UNTITLED()) + SUFFIX
+    return (short or DocumentWords.UNTITLED()) + SUFFIX

@@ -24,7 +24,7 @@ from kling_desktop.store.recovery import Recovered, new_desk
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class Documents(QObject):
     def name(self) -> str:
         """What to call it: its title, or else its file."""
         path = self._place.path
-        return self._desk.storyboard.title or (path.stem if path else Window.UNTITLED())
+        return self._desk.storyboard.title or (path.stem if path else DocumentWords.UNTITLED())
 
     @property
     def saving(self) -> bool:

@@ -8,7 +8,7 @@ from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import theme
 from kling_desktop.ui.pieces import Stepper, Switch, button, label, row
-from kling_desktop.words import Window
+from kling_desktop.words import SceneWords
 
 NAMES_WIDTH = 76
 """Pixels that the rows' names take, so that the controls stand in one line."""
@@ -45,11 +45,13 @@ class LengthField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         least, most = limits.SECONDS_MIN, limits.SECONDS_MAX
-        self.slider = Slider(Window.LENGTH(), least, most)
-        self.stepper = Stepper(Window.LENGTH_IN_SECONDS(), least, most, Window.SECONDS_UNIT())
+        self.slider = Slider(SceneWords.LENGTH(), least, most)
+        self.stepper = Stepper(
+            SceneWords.LENGTH_IN_SECONDS(), least, most, SceneWords.SECONDS_UNIT()
+        )
         self.slider.valueChanged.connect(self.edited)
         self.stepper.field.valueChanged.connect(self.edited)
-        name = label(Window.LENGTH(), "quiet")
+        name = label(SceneWords.LENGTH(), "quiet")
         name.setFixedWidth(NAMES_WIDTH)
         layout = row(name, self.slider, self.stepper)
         layout.setStretch(1, 1)
@@ -68,9 +70,9 @@ class SoundField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.switch = Switch(Window.SOUND())
+        self.switch = Switch(SceneWords.SOUND())
         self.switch.toggled.connect(self.edited)
-        name = label(Window.SOUND(), "quiet")
+        name = label(SceneWords.SOUND(), "quiet")
         name.setFixedWidth(NAMES_WIDTH)
         self._said = label(look="small")
         self.setLayout(row(name, self.switch, self._said, None))
@@ -80,7 +82,7 @@ class SoundField(QWidget):
         self.switch.blockSignals(True)
         self.switch.setChecked(scene.sound)
         self.switch.blockSignals(False)
-        self._said.setText(Window.SOUND_ON() if scene.sound else Window.SOUND_OFF())
+        self._said.setText(SceneWords.SOUND_ON() if scene.sound else SceneWords.SOUND_OFF())
 
 
 class TakesField(QWidget):
@@ -90,9 +92,9 @@ class TakesField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stepper = Stepper(Window.TAKES(), 1, limits.TAKES_AT_ONCE)
+        self.stepper = Stepper(SceneWords.TAKES(), 1, limits.TAKES_AT_ONCE)
         self.stepper.field.valueChanged.connect(self.edited)
-        name = label(Window.TAKES(), "quiet")
+        name = label(SceneWords.TAKES(), "quiet")
         name.setFixedWidth(NAMES_WIDTH)
         self.setLayout(row(name, self.stepper, None))
 
@@ -111,17 +113,17 @@ class CfgField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.slider = Slider(Window.CLOSER_TO_PROMPT(), 0, self.STEPS)
-        self.slider.setToolTip(Window.CLOSER_HINT())
+        self.slider = Slider(SceneWords.CLOSER_TO_PROMPT(), 0, self.STEPS)
+        self.slider.setToolTip(SceneWords.CLOSER_HINT())
         self.slider.valueChanged.connect(self._moved)
         self.slider.sliderReleased.connect(self._moved)
         self._value = label(look="small")
-        self._unset = button(Window.LEAVE_TO_SERVICE(), "link")
+        self._unset = button(SceneWords.LEAVE_TO_SERVICE(), "link")
         self._unset.clicked.connect(self._leave)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row(label(Window.CLOSER_TO_PROMPT(), "quiet"), None, self._value))
+        layout.addLayout(row(label(SceneWords.CLOSER_TO_PROMPT(), "quiet"), None, self._value))
         layout.addWidget(self.slider)
         layout.addLayout(row(self._unset, None))
 
@@ -132,7 +134,7 @@ class CfgField(QWidget):
         shown = limits.CFG_SCALE_SUGGESTED if cfg is None else cfg
         self.slider.show_value(round(shown * self.STEPS))
         theme.dress(self.slider, unset=unset)
-        self._value.setText(Window.LEFT_TO_SERVICE() if unset else f"{shown:.2f}")
+        self._value.setText(SceneWords.LEFT_TO_SERVICE() if unset else f"{shown:.2f}")
         self._unset.setVisible(not unset)
 
     def _moved(self, *_: int) -> None:

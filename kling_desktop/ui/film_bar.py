@@ -19,7 +19,7 @@ from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, button, label, row, show_in_place
 from kling_desktop.ui.spending import Spending
 from kling_desktop.ui.undo_keys import asks_for_undo
-from kling_desktop.words import Film, Window
+from kling_desktop.words import Film, SceneWords
 
 
 class FilmBar(QFrame):
@@ -114,7 +114,7 @@ class FilmBar(QFrame):
         if plan.undecided:
             return Film.UNDECIDED(number=self._number(plan.undecided[0])), "caution"
         if ready is Readiness.NO_KEY:
-            return Window.NO_KEY_YET(), "quiet"
+            return SceneWords.NO_KEY_YET(), "quiet"
         if plan.coming:
             one = plan.coming == 1
             return Film.UNDER_WAY_ONE() if one else Film.UNDER_WAY(count=plan.coming), "quiet"

@@ -9,7 +9,7 @@ from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.intake import Choice
 from kling_desktop.ui.pieces import Elided, button, label, row
 from kling_desktop.ui.still import paint
-from kling_desktop.words import Window
+from kling_desktop.words import FrameWords, Window
 
 
 class FitChoice(QFrame):
@@ -24,12 +24,12 @@ class FitChoice(QFrame):
         self.setObjectName("card")
         self._title = Elided(look="strong")
         self._why = label(look="small", wrap=True)
-        self._before = _Preview(Window.AS_IT_IS())
-        self._cropped = _Preview(Window.CROPPED())
-        self._padded = _Preview(Window.PADDED())
-        self.crop = button(Window.CROP())
-        self.pad = button(Window.PAD())
-        cancel = button(Window.CANCEL(), "plain", Window.CANCEL_PICTURE())
+        self._before = _Preview(FrameWords.AS_IT_IS())
+        self._cropped = _Preview(FrameWords.CROPPED())
+        self._padded = _Preview(FrameWords.PADDED())
+        self.crop = button(FrameWords.CROP())
+        self.pad = button(FrameWords.PAD())
+        cancel = button(Window.CANCEL(), "plain", FrameWords.CANCEL_PICTURE())
         self.crop.clicked.connect(self._crop)
         self.pad.clicked.connect(self._pad)
         cancel.clicked.connect(self.cancelled)
@@ -43,8 +43,10 @@ class FitChoice(QFrame):
 
     def ask(self, choice: Choice) -> None:
         """Shows the question and puts the keyboard at its first answer."""
-        self._title.setText(Window.NEEDS_ONE_CHOICE(name=choice.name or Window.THE_PICTURE()))
-        self._why.setText(Window.SHAPE_NOT_ALLOWED(width=choice.width, height=choice.height))
+        self._title.setText(
+            FrameWords.NEEDS_ONE_CHOICE(name=choice.name or FrameWords.THE_PICTURE())
+        )
+        self._why.setText(FrameWords.SHAPE_NOT_ALLOWED(width=choice.width, height=choice.height))
         self._before.show_image(choice.before)
         self._cropped.show_image(choice.cropped)
         self._padded.show_image(choice.padded)

@@ -13,7 +13,7 @@ from kling_desktop.ui.frame_zone import FrameZone
 from kling_desktop.ui.intake import Choice, Intake, Kept
 from kling_desktop.ui.pieces import label
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import FrameWords
 
 
 class FramePlace(QWidget):
@@ -84,9 +84,9 @@ class FramePlace(QWidget):
 
     def _kept(self, kept: Kept) -> None:
         self.zone.show_busy(False)
-        notes = [Window.MADE_READY(steps=words.steps(kept.steps))] if kept.steps else []
+        notes = [FrameWords.MADE_READY(steps=words.steps(kept.steps))] if kept.steps else []
         if kept.others:
-            notes.append(Window.FIRST_OF_SEVERAL(count=kept.others + 1))
+            notes.append(FrameWords.FIRST_OF_SEVERAL(count=kept.others + 1))
         self._noted = kept.frame
         self.framed.emit(kept.frame)
         self._say(" ".join(notes))
@@ -114,16 +114,16 @@ class FramePlace(QWidget):
         if isinstance(error, PictureError):
             self._say(words.picture_trouble(error, self.intake.name), "bad")
         elif isinstance(error, OSError):
-            self._say(Window.PICTURE_NOT_KEPT(), "bad")
+            self._say(FrameWords.PICTURE_NOT_KEPT(), "bad")
         else:
-            self._say(Window.FETCH_FAILED(), "bad")
+            self._say(FrameWords.FETCH_FAILED(), "bad")
 
     def _no_fetching(self) -> None:
         self.zone.show_busy(False)
-        self._say(Window.NO_FETCHING(), "bad")
+        self._say(FrameWords.NO_FETCHING(), "bad")
 
     def _nothing_there(self) -> None:
-        self._say(Window.NO_PICTURE_ON_CLIPBOARD(), "bad")
+        self._say(FrameWords.NO_PICTURE_ON_CLIPBOARD(), "bad")
 
     def _say(self, text: str, look: str = "small") -> None:
         self.said.setText(text)

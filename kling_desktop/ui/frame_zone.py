@@ -25,7 +25,7 @@ from kling_desktop.ui import arrivals, icons, theme, tokens
 from kling_desktop.ui.pieces import tool
 from kling_desktop.ui.still import Still, paint_cover
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import FrameWords
 
 PATTERNS = "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.bmp *.tif *.tiff *.gif"
 
@@ -57,7 +57,7 @@ class FrameZone(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(104)
         self.clicked.connect(self.browse)
-        self.remove = tool("close", Window.REMOVE_FRAME(frame=name), side=14, look="over")
+        self.remove = tool("close", FrameWords.REMOVE_FRAME(frame=name), side=14, look="over")
         self.remove.setParent(self)
         self.remove.setFixedSize(22, 22)
         self.remove.clicked.connect(self.removed)
@@ -179,8 +179,10 @@ class FrameZone(QPushButton):
         frame = self._frame
         text = measures = self._headline()
         if frame is not None and not self._busy:
-            text = Window.FRAME_CAPTION(frame=self._name, width=frame.width, height=frame.height)
-            measures = Window.MEASURES(width=frame.width, height=frame.height)
+            text = FrameWords.FRAME_CAPTION(
+                frame=self._name, width=frame.width, height=frame.height
+            )
+            measures = FrameWords.MEASURES(width=frame.width, height=frame.height)
         small = QFont(self.font())
         small.setPixelSize(tokens.SMALL)
         painter.setFont(small)
@@ -217,15 +219,17 @@ class FrameZone(QPushButton):
 
     def _headline(self) -> str:
         if self._hovering:
-            return Window.DROP_HERE()
-        return Window.LOOKING_AT_PICTURE() if self._busy else self._name
+            return FrameWords.DROP_HERE()
+        return FrameWords.LOOKING_AT_PICTURE() if self._busy else self._name
 
     def _describe(self) -> None:
         if self._frame is None:
-            said = self._headline() if self._busy else Window.ZONE_EMPTY_HINT()
+            said = self._headline() if self._busy else FrameWords.ZONE_EMPTY_HINT()
         else:
             frame = self._frame
-            said = Window.FRAME_DESCRIPTION(name=frame.name, width=frame.width, height=frame.height)
+            said = FrameWords.FRAME_DESCRIPTION(
+                name=frame.name, width=frame.width, height=frame.height
+            )
         self.setAccessibleDescription(said)
         self.setToolTip(said)
         self.update()
@@ -240,9 +244,11 @@ class FrameZone(QPushButton):
 
 def browse(owner: QWidget, chosen: object) -> QFileDialog:
     """Opens the file dialog beside everything else; `chosen` is a method that takes the path."""
-    dialog = QFileDialog(owner, Window.CHOOSE_PICTURE())
+    dialog = QFileDialog(owner, FrameWords.CHOOSE_PICTURE())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([Window.PICTURES_FILTER(patterns=PATTERNS), Window.ALL_FILES_FILTER()])
+    dialog.setNameFilters(
+        [FrameWords.PICTURES_FILTER(patterns=PATTERNS), FrameWords.ALL_FILES_FILTER()]
+    )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(chosen)
     dialog.open()

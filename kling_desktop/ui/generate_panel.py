@@ -13,7 +13,7 @@ from kling_desktop.ui.film_bar import ask, yes_to
 from kling_desktop.ui.generating import Generating, Readiness
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Rule, button, label, row
-from kling_desktop.words import Film, Window
+from kling_desktop.words import Film, SceneWords
 
 
 class GeneratePanel(QWidget):
@@ -27,15 +27,15 @@ class GeneratePanel(QWidget):
         self._mode = mode
         self._generating = generating
         self._rates = rates
-        self.button = button("", "primary", Window.GENERATE())
+        self.button = button("", "primary", SceneWords.GENERATE())
         self.button.setObjectName("generate")
-        self.button.setToolTip(Window.GENERATE_KEYS())
+        self.button.setToolTip(SceneWords.GENERATE_KEYS())
         self.button.clicked.connect(generating.press)
         self._said = label(look="small", wrap=True)
         self._price = label(look="small", wrap=True)
         self.asked = AskRow()
         self.asked.cancelled.connect(generating.cancel)
-        self.enter_key = button(Window.ENTER_KEY(), "link")
+        self.enter_key = button(SceneWords.ENTER_KEY(), "link")
         self.enter_key.clicked.connect(self.key_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,27 +78,29 @@ class GeneratePanel(QWidget):
     def _label(self, ready: Readiness) -> str:
         takes = self._desk.scene.takes_wanted
         if ready is Readiness.SENDING:
-            return Window.SENDING() if takes == 1 else Window.SENDING_TAKES(count=takes)
+            return SceneWords.SENDING() if takes == 1 else SceneWords.SENDING_TAKES(count=takes)
         if self._mode.practice:
             one = takes == 1
             return (
-                Window.GENERATE_PRACTICE() if one else Window.GENERATE_PRACTICE_TAKES(count=takes)
+                SceneWords.GENERATE_PRACTICE()
+                if one
+                else SceneWords.GENERATE_PRACTICE_TAKES(count=takes)
             )
         if ready is not Readiness.READY:
-            return Window.GENERATE()
+            return SceneWords.GENERATE()
         amount = self._amount()
         if takes == 1:
-            return Window.GENERATE_LIVE(amount=amount)
-        return Window.GENERATE_LIVE_TAKES(count=takes, amount=amount)
+            return SceneWords.GENERATE_LIVE(amount=amount)
+        return SceneWords.GENERATE_LIVE_TAKES(count=takes, amount=amount)
 
     def _sentence(self, ready: Readiness) -> tuple[str, str]:
         if ready is Readiness.BLOCKED:
             codes = {problem.code for problem in self._generating.blocking}
             if codes == {Code.FIRST_FRAME_MISSING, Code.PROMPT_MISSING}:
-                return Window.NEEDS_BOTH(), "small"
+                return SceneWords.NEEDS_BOTH(), "small"
             return " ".join(words.problem(p) for p in self._generating.blocking), "small"
         if ready is Readiness.NO_KEY:
-            return Window.NO_KEY_YET(), "small"
+            return SceneWords.NO_KEY_YET(), "small"
         if ready is Readiness.LOOKING:
             return Film.LOOKING(), "small"
         last = self._generating.last
@@ -107,7 +109,7 @@ class GeneratePanel(QWidget):
 
     def _price_said(self) -> str:
         if self._mode.practice:
-            return Window.PRICE_IF_LIVE(
+            return SceneWords.PRICE_IF_LIVE(
                 amount=self._amount(), source=words.rate_source(self._rates)
             )
         return words.rate_source(self._rates)

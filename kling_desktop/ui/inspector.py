@@ -22,7 +22,7 @@ from kling_desktop.ui.prompt_editor import PromptEditor
 from kling_desktop.ui.shot_list import ShotList
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
-from kling_desktop.words import Window
+from kling_desktop.words import FrameWords, SceneWords
 
 _SETTLES = 60
 """Milliseconds in which the layout of another scene comes to rest."""
@@ -42,16 +42,16 @@ class Inspector(QFrame):
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLES)
-        self.first = FramePlace(Window.FIRST_FRAME(), Window.FIRST_FRAME_HINT(), supplies)
-        self.end = FramePlace(Window.END_FRAME(), Window.END_FRAME_HINT(), supplies)
-        self.prompt = PromptEditor(Window.PROMPT(), Window.PROMPT_HINT(), 5)
+        self.first = FramePlace(FrameWords.FIRST_FRAME(), FrameWords.FIRST_FRAME_HINT(), supplies)
+        self.end = FramePlace(FrameWords.END_FRAME(), FrameWords.END_FRAME_HINT(), supplies)
+        self.prompt = PromptEditor(SceneWords.PROMPT(), SceneWords.PROMPT_HINT(), 5)
         self.shots = ShotList()
         self.length = LengthField()
         self.sound = SoundField()
         self.takes = TakesField()
-        self.more = button("", "fold", Window.MORE())
+        self.more = button("", "fold", SceneWords.MORE())
         self.more.setCheckable(True)
-        self.avoid = PromptEditor(Window.AVOID(), Window.AVOID_HINT(), 2, small=True)
+        self.avoid = PromptEditor(SceneWords.AVOID(), SceneWords.AVOID_HINT(), 2, small=True)
         self.cfg = CfgField()
         self._folded = QWidget()
         self._problems = {
@@ -123,7 +123,7 @@ class Inspector(QFrame):
             self._scroll.ensureWidgetVisible(row_of_shot, 0, tokens.PAD)
 
     def _show_place(self) -> None:
-        self._heading.setText(Window.SCENE_HEADING(number=self._desk.scene_index + 1))
+        self._heading.setText(SceneWords.SCENE_HEADING(number=self._desk.scene_index + 1))
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -148,7 +148,7 @@ class Inspector(QFrame):
         inner = QVBoxLayout(self._folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(tokens.GAP)
-        inner.addWidget(label(Window.AVOID(), "quiet"))
+        inner.addWidget(label(SceneWords.AVOID(), "quiet"))
         inner.addWidget(self.avoid)
         inner.addWidget(self._problems[Field.NEGATIVE_PROMPT])
         inner.addWidget(self.cfg)
@@ -214,7 +214,7 @@ class Inspector(QFrame):
         self.more.setChecked(open_)
         self.more.blockSignals(False)
         self._folded.setVisible(open_)
-        self.more.setText(Window.LESS_SHOWN() if open_ else Window.MORE_SHOWN())
+        self.more.setText(SceneWords.LESS_SHOWN() if open_ else SceneWords.MORE_SHOWN())
         icons.sign(self.more, "down" if open_ else "right", "quiet", 16)
 
     def _set_frame(self, field: str, frame: FrameRef | None) -> None:

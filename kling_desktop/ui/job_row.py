@@ -14,23 +14,23 @@ from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.pieces import Elided, button, clear, label, row
 from kling_desktop.ui.still import Thumb
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Film, Window
+from kling_desktop.words import ActivityWords, Film, LibraryWords, PlayerWords, SceneWords, Window
 
 _SAID = {
-    Act.REMOVE: Window.REMOVE,
-    Act.STOP_WAITING: Window.STOP_WAITING,
-    Act.LOOK_AGAIN: Window.LOOK_AGAIN,
-    Act.LOOK_AGAIN_ANEW: Window.LOOK_AGAIN,
-    Act.LOOK_FOR_IT: Window.LOOK_FOR_IT,
-    Act.SEND_AGAIN: Window.SEND_AGAIN,
-    Act.DROP: Window.DROP_IT,
-    Act.TRY_AGAIN: Window.TRY_AGAIN,
-    Act.COPY_DETAILS: Window.COPY_DETAILS,
-    Act.PLAY: Window.PLAY,
-    Act.SHOW_IN_FOLDER: Window.SHOW_IN_FOLDER,
-    Act.GO_ON: Window.GO_ON,
-    Act.ENTER_KEY: Window.ENTER_KEY,
-    Act.RAISE_BUDGET: Window.GO_ON,
+    Act.REMOVE: ActivityWords.REMOVE,
+    Act.STOP_WAITING: ActivityWords.STOP_WAITING,
+    Act.LOOK_AGAIN: ActivityWords.LOOK_AGAIN,
+    Act.LOOK_AGAIN_ANEW: ActivityWords.LOOK_AGAIN,
+    Act.LOOK_FOR_IT: ActivityWords.LOOK_FOR_IT,
+    Act.SEND_AGAIN: ActivityWords.SEND_AGAIN,
+    Act.DROP: ActivityWords.DROP_IT,
+    Act.TRY_AGAIN: ActivityWords.TRY_AGAIN,
+    Act.COPY_DETAILS: ActivityWords.COPY_DETAILS,
+    Act.PLAY: PlayerWords.PLAY,
+    Act.SHOW_IN_FOLDER: PlayerWords.SHOW_IN_FOLDER,
+    Act.GO_ON: ActivityWords.GO_ON,
+    Act.ENTER_KEY: SceneWords.ENTER_KEY,
+    Act.RAISE_BUDGET: ActivityWords.GO_ON,
     Act.CHOOSE_TAKE: Film.CHOOSE_TAKE,
 }
 
@@ -126,7 +126,7 @@ class JobRow(QFrame):
         clear(self._acts)
         for act in allowed:
             said = _SAID[act]()
-            press = button(said, "link", Window.ACT_ON(act=said, job=title(self.job)))
+            press = button(said, "link", ActivityWords.ACT_ON(act=said, job=title(self.job)))
             press.clicked.connect(lambda _=False, act=act: self._act(act))
             self._acts.addWidget(press)
 
@@ -140,11 +140,11 @@ class JobRow(QFrame):
 
     def _confirm_send_again(self) -> None:
         self._open_more()
-        yes = button(Window.SEND_AGAIN_YES())
+        yes = button(ActivityWords.SEND_AGAIN_YES())
         no = button(Window.CANCEL(), "plain")
         yes.clicked.connect(self._send_again)
         no.clicked.connect(self._close_more)
-        self._more_layout.addWidget(label(Window.SEND_AGAIN_SURE(), wrap=True))
+        self._more_layout.addWidget(label(ActivityWords.SEND_AGAIN_SURE(), wrap=True))
         self._more_layout.addLayout(row(yes, no, None))
         no.setFocus()
 
@@ -155,15 +155,15 @@ class JobRow(QFrame):
     def _ask_task_id(self) -> None:
         self._open_more()
         self._field = QLineEdit()
-        self._field.setAccessibleName(Window.TASK_ID())
-        self._field.setPlaceholderText(Window.TASK_ID())
+        self._field.setAccessibleName(ActivityWords.TASK_ID())
+        self._field.setPlaceholderText(ActivityWords.TASK_ID())
         self._field.setMaximumWidth(340)
-        take = button(Window.TAKE_IT_UP())
+        take = button(ActivityWords.TAKE_IT_UP())
         cancel = button(Window.CANCEL(), "plain")
         take.clicked.connect(self._take_up)
         self._field.returnPressed.connect(self._take_up)
         cancel.clicked.connect(self._close_more)
-        self._more_layout.addWidget(label(Window.TASK_ID_HELP(), "small", wrap=True))
+        self._more_layout.addWidget(label(ActivityWords.TASK_ID_HELP(), "small", wrap=True))
         line = row(self._field, take, cancel, None)
         line.setStretch(0, 1)
         self._more_layout.addLayout(line)
@@ -211,7 +211,7 @@ class Bar(QWidget):
         self._seconds = 0.0
         self.setFixedHeight(4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(Window.PROGRESS())
+        self.setAccessibleName(ActivityWords.PROGRESS())
 
     def show_progress(self, percent: int, seconds: float) -> None:
         """Shows `percent`, or after 0 that `seconds` have gone by."""
@@ -244,13 +244,13 @@ def chain(job: Job, book: JobBook) -> str:
     before = [found for number in job.after if (found := book.find(number)) is not None]
     if not before or job.hold not in words.CHAIN_HOLDS or not job.unfinished:
         return ""
-    return words.waits_for(job.hold, before[0].label or Window.UNNAMED())
+    return words.waits_for(job.hold, before[0].label or ActivityWords.UNNAMED())
 
 
 def title(job: Job) -> str:
     """What a job is called in the list."""
-    name = job.label or Window.UNNAMED()
-    return name if job.take == 1 else Window.TITLE_TAKE(title=name, take=job.take)
+    name = job.label or ActivityWords.UNNAMED()
+    return name if job.take == 1 else ActivityWords.TITLE_TAKE(title=name, take=job.take)
 
 
 def elapsed(job: Job) -> float:
@@ -264,9 +264,9 @@ def standing(job: Job) -> str:
     """Where a job stands, with how long that has taken."""
     state, lasted = words.state(job), minutes(elapsed(job))
     if job.unfinished and job.state is not State.WAITING:
-        return Window.SO_FAR(state=state, time=lasted)
+        return ActivityWords.SO_FAR(state=state, time=lasted)
     if job.state is State.DONE:
-        return Window.DONE_IN(state=state, time=lasted)
+        return ActivityWords.DONE_IN(state=state, time=lasted)
     return state
 
 
@@ -282,8 +282,8 @@ def _about(job: Job) -> str:
     asked = job.snapshot
     parts = []
     if job.practice:
-        parts.append(Window.IS_PRACTICE())
+        parts.append(LibraryWords.IS_PRACTICE())
     if asked is not None:
-        parts.append(Window.CLIP_SECONDS(seconds=asked.seconds))
-        parts.append(Window.WITH_SOUND() if asked.sound else Window.SILENT())
+        parts.append(LibraryWords.CLIP_SECONDS(seconds=asked.seconds))
+        parts.append(LibraryWords.WITH_SOUND() if asked.sound else LibraryWords.SILENT())
     return " · ".join(parts)

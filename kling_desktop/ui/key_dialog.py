@@ -11,12 +11,12 @@ from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import KeyWords, Window
 
 _VERDICTS = {
-    "accepted": (Window.KEY_ACCEPTED, "good"),
-    "wrong": (Window.KEY_WRONG, "bad"),
-    "unknown": (Window.KEY_UNKNOWN, "caution"),
+    "accepted": (KeyWords.KEY_ACCEPTED, "good"),
+    "wrong": (KeyWords.KEY_WRONG, "bad"),
+    "unknown": (KeyWords.KEY_UNKNOWN, "caution"),
 }
 
 
@@ -34,20 +34,20 @@ class KeyDialog(QDialog):
         self._entered = ""
         self._touched = False
         host = urlsplit(mode.host).hostname or mode.host
-        self.setWindowTitle(Window.KEY_TITLE())
+        self.setWindowTitle(KeyWords.KEY_TITLE())
         self.setMinimumWidth(460)
         self.field = QLineEdit()
-        self.field.setAccessibleName(Window.KEY())
-        self.field.setPlaceholderText(Window.KEY_PASTE())
+        self.field.setAccessibleName(KeyWords.KEY())
+        self.field.setPlaceholderText(KeyWords.KEY_PASTE())
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._now = label(Window.KEY_LOOKING(), "quiet", wrap=True)
+        self._now = label(KeyWords.KEY_LOOKING(), "quiet", wrap=True)
         self._said = label(look="quiet", wrap=True)
         self._said.setMinimumHeight(20)
-        self.test = button(Window.KEY_TEST(), "", Window.KEY_TEST())
-        self.test.setToolTip(Window.KEY_TEST_HINT())
-        self.keep = button(Window.KEY_KEEP(), "primary")
-        self.session = button(Window.KEY_SESSION())
-        self.remove = button(Window.KEY_REMOVE(), "plain")
+        self.test = button(KeyWords.KEY_TEST(), "", KeyWords.KEY_TEST())
+        self.test.setToolTip(KeyWords.KEY_TEST_HINT())
+        self.keep = button(KeyWords.KEY_KEEP(), "primary")
+        self.session = button(KeyWords.KEY_SESSION())
+        self.remove = button(KeyWords.KEY_REMOVE(), "plain")
         self.close_ = button(Window.CLOSE(), "plain")
         self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._keep)
@@ -59,8 +59,8 @@ class KeyDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, tokens.EDGE)
         layout.setSpacing(tokens.PAD)
-        layout.addWidget(label(Window.KEY_FOR(host=host), "title", wrap=True))
-        layout.addWidget(label(Window.KEY_WHERE(), "quiet", wrap=True))
+        layout.addWidget(label(KeyWords.KEY_FOR(host=host), "title", wrap=True))
+        layout.addWidget(label(KeyWords.KEY_WHERE(), "quiet", wrap=True))
         layout.addWidget(self.field)
         layout.addWidget(self._now)
         layout.addWidget(self._said)
@@ -87,7 +87,7 @@ class KeyDialog(QDialog):
             return
         self._kept_shown = last_four(key) if key else ""
         self._now.setText(
-            Window.KEY_KEPT(last=self._kept_shown) if self._kept_shown else Window.KEY_NONE()
+            KeyWords.KEY_KEPT(last=self._kept_shown) if self._kept_shown else KeyWords.KEY_NONE()
         )
         self._typed()
 
@@ -114,7 +114,7 @@ class KeyDialog(QDialog):
 
     def _test(self) -> None:
         typed = self.field.text().strip()
-        self._say(Window.KEY_TESTING())
+        self._say(KeyWords.KEY_TESTING())
         self.test.setEnabled(False)
         if typed:
             self._try(typed)
@@ -136,7 +136,7 @@ class KeyDialog(QDialog):
 
     def _untested(self, _: object) -> None:
         self._typed()
-        self._say(Window.KEY_UNKNOWN(), "caution")
+        self._say(KeyWords.KEY_UNKNOWN(), "caution")
 
     def _keep(self) -> None:
         key = self.field.text().strip()
@@ -146,13 +146,13 @@ class KeyDialog(QDialog):
             return
         self._touched = True
         self._entered = last_four(key)
-        self._say(Window.KEY_KEEPING())
+        self._say(KeyWords.KEY_KEEPING())
         future = self._supplies.keys.keep(self._mode.host, key)
         self._supplies.deliveries.follow(future, self._is_kept, self._not_kept)
 
     def _is_kept(self, _: object) -> None:
         self._kept_shown = self._entered
-        self._settle(Window.KEY_IS_KEPT(last=self._kept_shown))
+        self._settle(KeyWords.KEY_IS_KEPT(last=self._kept_shown))
 
     def _not_kept(self, error: BaseException) -> None:
         self._no_store(error)
@@ -164,11 +164,11 @@ class KeyDialog(QDialog):
             self._touched = True
             self._kept_shown = last_four(key)
             self._supplies.keys.keep_for_session(self._mode.host, key)
-            self._settle(Window.KEY_FOR_SESSION(last=self._kept_shown))
+            self._settle(KeyWords.KEY_FOR_SESSION(last=self._kept_shown))
 
     def _settle(self, said: str) -> None:
         self.field.clear()
-        self._now.setText(Window.KEY_KEPT(last=self._kept_shown))
+        self._now.setText(KeyWords.KEY_KEPT(last=self._kept_shown))
         theme.dress(self._now, look="quiet")
         self._typed()
         self._say(said, "good")
@@ -181,9 +181,9 @@ class KeyDialog(QDialog):
 
     def _removed(self, _: object) -> None:
         self._kept_shown = ""
-        self._now.setText(Window.KEY_NONE())
+        self._now.setText(KeyWords.KEY_NONE())
         self._typed()
-        self._say(Window.KEY_REMOVED(), "good")
+        self._say(KeyWords.KEY_REMOVED(), "good")
         self.kept.emit(self._mode.host)
 
     def _say(self, text: str, look: str = "quiet") -> None:

@@ -29,7 +29,7 @@ from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.pieces import label
 from kling_desktop.ui.still import paint_cover, read
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import LibraryWords
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +52,8 @@ class LibraryPanel(QFrame):
         self._supplies = supplies
         self._turn = 0
         self.search = QLineEdit()
-        self.search.setAccessibleName(Window.SEARCH_LIBRARY())
-        self.search.setPlaceholderText(Window.SEARCH_HINT())
+        self.search.setAccessibleName(LibraryWords.SEARCH_LIBRARY())
+        self.search.setPlaceholderText(LibraryWords.SEARCH_HINT())
         self.search.setClearButtonEnabled(True)
         self.model = _Clips(supplies)
         self.list = _List()
@@ -61,7 +61,7 @@ class LibraryPanel(QFrame):
         self.list.setItemDelegate(_Card(self.list))
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
-        self._empty = label(Window.LIBRARY_EMPTY(), "quiet", wrap=True)
+        self._empty = label(LibraryWords.LIBRARY_EMPTY(), "quiet", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(tokens.EDGE, 96, tokens.EDGE, 0)
         self._pages = QStackedWidget()
@@ -75,7 +75,7 @@ class LibraryPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.PAD, tokens.PAD, tokens.GAP, 0)
         layout.setSpacing(tokens.PAD)
-        layout.addWidget(label(Window.LIBRARY(), "heading"))
+        layout.addWidget(label(LibraryWords.LIBRARY(), "heading"))
         layout.addWidget(self.search)
         layout.addWidget(self._pages, 1)
         self.setMinimumWidth(180)
@@ -98,12 +98,14 @@ class LibraryPanel(QFrame):
             return
         self.model.show_entries(entries)
         searched = bool(self.search.text().strip())
-        self._empty.setText(Window.NOTHING_FOUND() if searched else Window.LIBRARY_EMPTY())
+        self._empty.setText(
+            LibraryWords.NOTHING_FOUND() if searched else LibraryWords.LIBRARY_EMPTY()
+        )
         self._pages.setCurrentWidget(self.list if entries else self._empty)
 
     def _failed(self, error: BaseException) -> None:
         log.warning("the library can't be read: %s", error)
-        self._empty.setText(Window.LIBRARY_UNREADABLE())
+        self._empty.setText(LibraryWords.LIBRARY_UNREADABLE())
         self._pages.setCurrentWidget(self._empty)
 
     def _choose(self, index: QModelIndex) -> None:
@@ -115,7 +117,7 @@ class LibraryPanel(QFrame):
 class _List(QListView):
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(Window.LIBRARY())
+        self.setAccessibleName(LibraryWords.LIBRARY())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -248,11 +250,11 @@ def _line(painter: QPainter, text: str, where: QRectF) -> None:
 
 def said(entry: Entry) -> str:
     """How long a clip is and what kind, in a few words."""
-    parts = [Window.CLIP_SECONDS(seconds=f"{entry.seconds:.0f}")]
+    parts = [LibraryWords.CLIP_SECONDS(seconds=f"{entry.seconds:.0f}")]
     if entry.has_sound:
-        parts.append(Window.WITH_SOUND())
+        parts.append(LibraryWords.WITH_SOUND())
     if entry.practice:
-        parts.append(Window.IS_PRACTICE())
+        parts.append(LibraryWords.IS_PRACTICE())
     if entry.missing:
-        parts.append(Window.FILE_GONE())
+        parts.append(LibraryWords.FILE_GONE())
     return " · ".join(parts)

@@ -13,7 +13,7 @@ from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.fields import Slider
 from kling_desktop.ui.pieces import button, label, row, tool
 from kling_desktop.ui.video_view import VideoView
-from kling_desktop.words import Film, Window
+from kling_desktop.words import Film, PlayerWords
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Player(QWidget):
         self.view = VideoView()
         self._trouble = label(look="quiet", wrap=True)
         self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._folder = button(Window.SHOW_IN_FOLDER())
+        self._folder = button(PlayerWords.SHOW_IN_FOLDER())
         self._folder.clicked.connect(self._show_in_folder)
         self.media = QMediaPlayer(self)
         self.sound = QAudioOutput(self)
@@ -60,19 +60,21 @@ class Player(QWidget):
         self.sound.setMuted(chosen.muted)
         self.media.setAudioOutput(self.sound)
         self.media.setVideoSink(self.view.sink)
-        self.play = tool("play", Window.PLAY(), Window.PLAY_KEYS(), side=22)
-        self.back = tool("step-back", Window.STEP_BACK(), Window.STEP_BACK_KEYS())
-        self.forward = tool("step-forward", Window.STEP_FORWARD(), Window.STEP_FORWARD_KEYS())
+        self.play = tool("play", PlayerWords.PLAY(), PlayerWords.PLAY_KEYS(), side=22)
+        self.back = tool("step-back", PlayerWords.STEP_BACK(), PlayerWords.STEP_BACK_KEYS())
+        self.forward = tool(
+            "step-forward", PlayerWords.STEP_FORWARD(), PlayerWords.STEP_FORWARD_KEYS()
+        )
         self.now = label("0:00.0")
         self.total = label("0:00.0", "quiet")
-        self.scrub = Slider(Window.POSITION(), 0, 0)
+        self.scrub = Slider(PlayerWords.POSITION(), 0, 0)
         self.scrub.setPageStep(JUMP)
         self.scrub.setSingleStep(100)
-        self.loop = tool("loop", Window.LOOP())
+        self.loop = tool("loop", PlayerWords.LOOP())
         self.loop.setCheckable(True)
-        self.mute = tool("sound", Window.MUTE())
+        self.mute = tool("sound", PlayerWords.MUTE())
         self.mute.setCheckable(True)
-        self.volume = Slider(Window.VOLUME(), 0, 100)
+        self.volume = Slider(PlayerWords.VOLUME(), 0, 100)
         self.volume.setFixedWidth(72)
         self.volume.setValue(round(chosen.volume * 100))
         self.go_on = button(Film.CONTINUE())
@@ -256,21 +258,23 @@ class Player(QWidget):
     def _show_state(self) -> None:
         playing = self.media.playbackState() == QMediaPlayer.PlaybackState.PlayingState
         icons.sign(self.play, "pause" if playing else "play", side=22)
-        self.play.setAccessibleDescription(Window.PLAYING() if playing else Window.PAUSED())
+        self.play.setAccessibleDescription(
+            PlayerWords.PLAYING() if playing else PlayerWords.PAUSED()
+        )
 
     def _show_loop(self) -> None:
         on = self.loop.isChecked()
         endless, once = QMediaPlayer.Loops.Infinite, QMediaPlayer.Loops.Once
         self.media.setLoops((endless if on else once).value)
         icons.sign(self.loop, "loop", "second" if on else "quiet")
-        self.loop.setToolTip(Window.LOOP_ON() if on else Window.LOOP_OFF())
+        self.loop.setToolTip(PlayerWords.LOOP_ON() if on else PlayerWords.LOOP_OFF())
         self.preference_changed.emit()
 
     def _show_mute(self) -> None:
         muted = self.mute.isChecked()
         self.sound.setMuted(muted)
         icons.sign(self.mute, "muted" if muted else "sound")
-        self.mute.setToolTip(Window.SOUND_IS_OFF() if muted else Window.SOUND_IS_ON())
+        self.mute.setToolTip(PlayerWords.SOUND_IS_OFF() if muted else PlayerWords.SOUND_IS_ON())
         self.preference_changed.emit()
 
     def _show_volume(self, percent: int) -> None:
@@ -279,7 +283,7 @@ class Player(QWidget):
 
     def _failed(self, _: QMediaPlayer.Error, said: str) -> None:
         log.warning("a clip can't be played: %s", said)
-        self._say(Window.CANNOT_PLAY())
+        self._say(PlayerWords.CANNOT_PLAY())
         if self.path is not None:
             self.failed.emit(self.path)
 

@@ -8,7 +8,7 @@ from kling_desktop.storyboard import limits
 from kling_desktop.ui import arrivals, theme
 from kling_desktop.ui.pieces import focus_watch, label, row
 from kling_desktop.ui.undo_keys import asks_for_undo
-from kling_desktop.words import Window
+from kling_desktop.words import SceneWords
 
 
 class Field(QPlainTextEdit):
@@ -106,7 +106,7 @@ class PromptEditor(QFrame):
     def _recount(self, text: str) -> None:
         most = limits.PROMPT_CHARACTERS
         over = len(text) > most
-        self._count.setText(Window.COUNT(count=len(text), most=most))
+        self._count.setText(SceneWords.COUNT(count=len(text), most=most))
         self._count.setVisible(not self._small or bool(text))
         theme.dress(self._count, look="bad" if over else "small")
         theme.dress(self, trouble=over)

@@ -16,7 +16,7 @@ from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.documents import Documents
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords, FrameWords
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Returning(QObject):
     def _found(self, left: LeftBehind) -> None:
         for aside in left.aside:
             newer = aside.why is Unusable.NEWER
-            said = Window.RECOVERY_NEWER() if newer else Window.RECOVERY_UNREADABLE()
+            said = DocumentWords.RECOVERY_NEWER() if newer else DocumentWords.RECOVERY_UNREADABLE()
             self._notices.post(said, Mood.FAULT)
         single = len(left.found) == 1 and left.found[0].document is None
         untouched = not self._documents.edited and self._documents.place.path is None
@@ -178,11 +178,13 @@ class Returning(QObject):
     def _taken(self, taken: tuple[Recovered, list[str]] | None) -> None:
         by_itself, self._empty_start = self._empty_start, False
         if taken is None:
-            self._notices.post(Window.RECOVERY_ELSEWHERE(), Mood.FAULT)
+            self._notices.post(DocumentWords.RECOVERY_ELSEWHERE(), Mood.FAULT)
             return
         recovered, lost = taken
         for name in lost:
-            self._notices.post(Window.FRAME_LOST(name=name or Window.THE_PICTURE()), Mood.FAULT)
+            self._notices.post(
+                DocumentWords.FRAME_LOST(name=name or FrameWords.THE_PICTURE()), Mood.FAULT
+            )
         if by_itself and not self._documents.edited:
             self._documents.put_recovered(recovered)
             self.brought_back.emit()
@@ -194,7 +196,7 @@ class Returning(QObject):
 
     def _not_found(self, error: BaseException) -> None:
         log.error("recovery copies can't be worked with", exc_info=error)
-        self._notices.post(Window.RECOVERY_UNREADABLE(), Mood.FAULT)
+        self._notices.post(DocumentWords.RECOVERY_UNREADABLE(), Mood.FAULT)
 
     def _drop(self, recovered: Recovered) -> None:
         self._offer([other for other in self._waiting if other != recovered])

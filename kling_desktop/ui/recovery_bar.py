@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from kling_desktop.store.recovery import Recovered
 from kling_desktop.ui import tokens
 from kling_desktop.ui.pieces import Elided, button, clear, row, tool
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords, Window
 
 ROWS = 4
 """Pieces of work shown at once; the others follow as these are decided on."""
@@ -24,7 +24,7 @@ class RecoveryBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("recoveryBar")
-        self.setAccessibleName(Window.RECOVERED())
+        self.setAccessibleName(DocumentWords.RECOVERED())
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(tokens.EDGE, 4, tokens.GAP, 4)
         self._rows.setSpacing(tokens.GRID)
@@ -33,12 +33,12 @@ class RecoveryBar(QFrame):
     def show_brought_back(self) -> None:
         """Says that untitled work lies on the desk again, and how to be rid of it."""
         clear(self._rows)
-        start = button(Window.START_FRESH(), "link")
+        start = button(DocumentWords.START_FRESH(), "link")
         start.clicked.connect(self.fresh)
         away = tool("close", Window.DISMISS(), side=14)
         away.clicked.connect(self.hide)
-        self._rows.addLayout(row(Elided(Window.BROUGHT_BACK()), start, None, away))
-        self._show(Window.BROUGHT_BACK())
+        self._rows.addLayout(row(Elided(DocumentWords.BROUGHT_BACK()), start, None, away))
+        self._show(DocumentWords.BROUGHT_BACK())
 
     def show_left(self, pieces: list[Recovered]) -> None:
         """Lists what a crash left behind; goes when nothing is left to decide."""
@@ -46,17 +46,17 @@ class RecoveryBar(QFrame):
         self.hide()
         if not pieces:
             return
-        away = tool("close", Window.DISMISS(), Window.LATER(), side=14)
+        away = tool("close", Window.DISMISS(), DocumentWords.LATER(), side=14)
         away.clicked.connect(self.hide)
-        self._rows.addLayout(row(Elided(Window.WAS_LEFT(), "strong"), None, away))
+        self._rows.addLayout(row(Elided(DocumentWords.WAS_LEFT(), "strong"), None, away))
         for piece in pieces[:ROWS]:
-            name = piece.storyboard.title or _file(piece) or Window.UNTITLED()
-            wanted = button(Window.OPEN_LEFT(), "", Window.OPEN_LEFT_NAMED(name=name))
+            name = piece.storyboard.title or _file(piece) or DocumentWords.UNTITLED()
+            wanted = button(DocumentWords.OPEN_LEFT(), "", DocumentWords.OPEN_LEFT_NAMED(name=name))
             wanted.clicked.connect(lambda _=False, piece=piece: self.wanted.emit(piece))
             unwanted = _Discard(name)
             unwanted.sure.connect(lambda piece=piece: self.unwanted.emit(piece))
             self._rows.addLayout(row(Elided(_described(piece, name)), None, wanted, unwanted))
-        self._show(Window.WAS_LEFT())
+        self._show(DocumentWords.WAS_LEFT())
 
     def _show(self, said: str) -> None:
         self.show()
@@ -69,8 +69,8 @@ class _Discard(QPushButton):
     sure = Signal()
 
     def __init__(self, name: str) -> None:
-        super().__init__(Window.DISCARD_LEFT())
-        self.setAccessibleName(Window.DISCARD_LEFT_NAMED(name=name))
+        super().__init__(DocumentWords.DISCARD_LEFT())
+        self.setAccessibleName(DocumentWords.DISCARD_LEFT_NAMED(name=name))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -82,7 +82,7 @@ class _Discard(QPushButton):
             self.sure.emit()
         else:
             self._asked = True
-            self.setText(Window.DISCARD_LEFT_SURE())
+            self.setText(DocumentWords.DISCARD_LEFT_SURE())
 
 
 def _file(piece: Recovered) -> str:
@@ -93,6 +93,6 @@ def _described(piece: Recovered, name: str) -> str:
     moment = QDateTime.fromSecsSinceEpoch(int(piece.at))
     when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
     if piece.document is None:
-        return Window.LEFT_UNTITLED(name=name, when=when)
-    said = Window.LEFT_OF_OTHER if piece.changed_since else Window.LEFT_OF_DOCUMENT
+        return DocumentWords.LEFT_UNTITLED(name=name, when=when)
+    said = DocumentWords.LEFT_OF_OTHER if piece.changed_since else DocumentWords.LEFT_OF_DOCUMENT
     return said(name=name, file=piece.document.name, when=when)

@@ -11,7 +11,7 @@ from kling_desktop.ui import tokens
 from kling_desktop.ui.pieces import Stepper, button, focus_watch, label, row, tool
 from kling_desktop.ui.problems import ProblemList
 from kling_desktop.ui.prompt_editor import Field
-from kling_desktop.words import Window
+from kling_desktop.words import SceneWords
 
 
 class ShotList(QWidget):
@@ -30,12 +30,12 @@ class ShotList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[_ShotRow] = []
-        self._heading = label(Window.SHOTS(), "strong")
+        self._heading = label(SceneWords.SHOTS(), "strong")
         self._sum = label(look="small")
-        self.begin = button(Window.CUT_INTO_SHOTS(), "link")
-        self.begin.setToolTip(Window.CUT_INTO_SHOTS_HINT())
+        self.begin = button(SceneWords.CUT_INTO_SHOTS(), "link")
+        self.begin.setToolTip(SceneWords.CUT_INTO_SHOTS_HINT())
         self.begin.clicked.connect(self._begin)
-        self.add = button(Window.ADD_SHOT(), "link")
+        self.add = button(SceneWords.ADD_SHOT(), "link")
         self.add.clicked.connect(self._add)
         self._body = QVBoxLayout()
         self._body.setSpacing(tokens.GAP)
@@ -69,7 +69,7 @@ class ShotList(QWidget):
             self._rows[index].show_shot(shot, here, last=index == last)
         self._problems.show_problems(tuple(p for p in found if p.shot is None))
         there = bool(scene.shots)
-        self._sum.setText(Window.SHOTS_SUM(seconds=scene.seconds, most=limits.SECONDS_MAX))
+        self._sum.setText(SceneWords.SHOTS_SUM(seconds=scene.seconds, most=limits.SECONDS_MAX))
         self._sum.setVisible(there)
         self._heading.setVisible(there)
         self.begin.setVisible(not there)
@@ -124,17 +124,17 @@ class _ShotRow(QFrame):
         badge = label(str(number), "number")
         badge.setFixedSize(18, 18)
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = Field(Window.SHOT_TEXT(number=number), Window.SHOT_HINT(), 2)
+        self.text = Field(SceneWords.SHOT_TEXT(number=number), SceneWords.SHOT_HINT(), 2)
         self.seconds = Stepper(
-            Window.SHOT_SECONDS(number=number),
+            SceneWords.SHOT_SECONDS(number=number),
             limits.SHOT_SECONDS_MIN,
             limits.SECONDS_MAX,
-            Window.SECONDS_UNIT(),
+            SceneWords.SECONDS_UNIT(),
         )
-        self.up = tool("up", Window.SHOT_UP(number=number), side=16)
-        self.down = tool("down", Window.SHOT_DOWN(number=number), side=16)
-        self.cut = tool("split", Window.SHOT_SPLIT(number=number), side=16)
-        self.remove = tool("close", Window.SHOT_REMOVE(number=number), side=16)
+        self.up = tool("up", SceneWords.SHOT_UP(number=number), side=16)
+        self.down = tool("down", SceneWords.SHOT_DOWN(number=number), side=16)
+        self.cut = tool("split", SceneWords.SHOT_SPLIT(number=number), side=16)
+        self.remove = tool("close", SceneWords.SHOT_REMOVE(number=number), side=16)
         self.problems = ProblemList()
         self.text.textChanged.connect(self._typed)
         self.seconds.field.valueChanged.connect(self._timed)
@@ -194,10 +194,10 @@ class _WhichToKeep(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.end_frame = button(Window.KEEP_END_FRAME())
-        self.shots = button(Window.KEEP_SHOTS())
+        self.end_frame = button(SceneWords.KEEP_END_FRAME())
+        self.shots = button(SceneWords.KEEP_SHOTS())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.PAD, tokens.PAD, tokens.PAD, tokens.PAD)
-        layout.addWidget(label(Window.SHOTS_OR_END_FRAME(), wrap=True))
+        layout.addWidget(label(SceneWords.SHOTS_OR_END_FRAME(), wrap=True))
         layout.addWidget(self.end_frame)
         layout.addWidget(self.shots)

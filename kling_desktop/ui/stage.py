@@ -14,7 +14,7 @@ from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.player import Player
 from kling_desktop.ui.still import Still, paint
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Window
+from kling_desktop.words import PlayerWords
 
 
 class Stage(QStackedWidget):
@@ -72,14 +72,14 @@ class _Invitation(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.hovering = False
-        self.browse = button(Window.BROWSE(), "primary")
-        self.sample = button(Window.TRY_SAMPLE())
+        self.browse = button(PlayerWords.BROWSE(), "primary")
+        self.sample = button(PlayerWords.TRY_SAMPLE())
         box = QVBoxLayout()
         box.setSpacing(tokens.PAD)
         middle = Qt.AlignmentFlag.AlignHCenter
         box.addStretch(1)
-        box.addWidget(label(Window.DROP_A_PICTURE(), "hero"), 0, middle)
-        box.addWidget(label(Window.DROP_FROM_WHERE(), "quiet"), 0, middle)
+        box.addWidget(label(PlayerWords.DROP_A_PICTURE(), "hero"), 0, middle)
+        box.addWidget(label(PlayerWords.DROP_FROM_WHERE(), "quiet"), 0, middle)
         box.addSpacing(tokens.GAP)
         box.addLayout(row(None, self.browse, self.sample, None))
         box.addStretch(1)
@@ -113,7 +113,7 @@ class _FrameView(QFrame):
         self._still = Still(supplies, 2560)
         self._still.setParent(self)
         self._still.loaded.connect(self.update)
-        self.setAccessibleName(Window.FIRST_FRAME_ON_STAGE())
+        self.setAccessibleName(PlayerWords.FIRST_FRAME_ON_STAGE())
 
     def show_frame(self, frame: FrameRef | None) -> None:
         """Shows a scene's first frame."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QStackedWidget
 
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords
 
 WIDEST = 320
 """Pixels."""
@@ -23,8 +23,8 @@ class Title(QStackedWidget):
         self.button = _Name()
         self.field = _Field()
         self.field.setObjectName("titleField")
-        self.field.setAccessibleName(Window.TITLE_FIELD())
-        self.field.setPlaceholderText(Window.UNTITLED())
+        self.field.setAccessibleName(DocumentWords.TITLE_FIELD())
+        self.field.setPlaceholderText(DocumentWords.UNTITLED())
         self.field.setMaxLength(LONGEST)
         self.addWidget(self.button)
         self.addWidget(self.field)
@@ -90,7 +90,7 @@ class _Name(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("look", "name")
-        self.setAccessibleName(Window.TITLE_FIELD())
+        self.setAccessibleName(DocumentWords.TITLE_FIELD())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_name(self, name: str) -> None:
@@ -112,7 +112,9 @@ class _Name(QPushButton):
         # An ampersand would be read as the mark of a key.
         self.setText(shown.replace("&", "&&"))
         cut = shown != self._name
-        self.setToolTip(f"{self._name}\n{Window.TITLE_HINT()}" if cut else Window.TITLE_HINT())
+        self.setToolTip(
+            f"{self._name}\n{DocumentWords.TITLE_HINT()}" if cut else DocumentWords.TITLE_HINT()
+        )
 
     def _metrics(self) -> QFontMetrics:
         self.ensurePolished()

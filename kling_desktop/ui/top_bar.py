@@ -7,7 +7,7 @@ from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.title import Title
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords, KeyWords, Window
 
 
 class TopBar(QFrame):
@@ -22,8 +22,8 @@ class TopBar(QFrame):
         self._mode = mode
         self._mark = QLabel()
         self.title = Title()
-        self.edited = label(Window.EDITED(), "small")
-        self.edited.setToolTip(Window.EDITED_HINT())
+        self.edited = label(DocumentWords.EDITED(), "small")
+        self.edited.setToolTip(DocumentWords.EDITED_HINT())
         self.pill = label()
         self.pill.setObjectName("pill")
         self.pill.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -38,7 +38,7 @@ class TopBar(QFrame):
         inner = row(self.practice, self.live, gap=0)
         inner.setContentsMargins(2, 2, 2, 2)
         switch.setLayout(inner)
-        self.key = button("", "", Window.KEY_BUTTON_NAME())
+        self.key = button("", "", KeyWords.KEY_BUTTON_NAME())
         icons.sign(self.key, "key", "quiet", 16)
         switch.setFixedHeight(tokens.CONTROL)
         name = row(self.title, self.edited, gap=tokens.GRID)
@@ -50,7 +50,7 @@ class TopBar(QFrame):
         self.key.clicked.connect(self.key_wanted)
         mode.changed.connect(self.refresh)
         self.refresh()
-        self.show_document("", Window.UNTITLED(), edited=False)
+        self.show_document("", DocumentWords.UNTITLED(), edited=False)
 
     def show_document(self, title: str, name: str, *, edited: bool) -> None:
         """Shows what the document is called, and whether there is anything to save."""
@@ -64,7 +64,7 @@ class TopBar(QFrame):
         self.pill.setText(Window.PRACTICE_SIGN() if practice else Window.LIVE_SIGN())
         theme.dress(self.pill, mood="practice" if practice else "live")
         shown = self._mode.key_shown
-        self.key.setText(Window.KEY_BUTTON(last=shown) if shown else Window.KEY_BUTTON_NONE())
+        self.key.setText(KeyWords.KEY_BUTTON(last=shown) if shown else KeyWords.KEY_BUTTON_NONE())
         # Its name is constant, so that what changes has to be said here.
         self.key.setAccessibleDescription(self.key.text())
         icons.sign(self.key, "key", "quiet", 16)

@@ -46,8 +46,8 @@ from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.timeline.view import Timeline
 from kling_desktop.ui.top_bar import TopBar
+from kling_desktop.words import ActivityWords, DocumentWords, LibraryWords, SceneWords, Window
 from kling_desktop.words import Timeline as TimelineWords
-from kling_desktop.words import Window
 
 
 class MainWindow(QMainWindow):
@@ -289,9 +289,9 @@ class MainWindow(QMainWindow):
 
     def _add_panels(self) -> None:
         for name, said, show in (
-            ("library", Window.LIBRARY(), self.library.setVisible),
+            ("library", LibraryWords.LIBRARY(), self.library.setVisible),
             ("timeline", TimelineWords.NAME(), self.timeline.setVisible),
-            ("jobs", Window.ACTIVITY(), self.foot.button.setChecked),
+            ("jobs", ActivityWords.ACTIVITY(), self.foot.button.setChecked),
             ("inspector", Window.INSPECTOR(), self.inspector.setVisible),
         ):
             self.menus.add_panel(said, self._panels[name], show)
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
         name, edited = self.documents.name, self.documents.edited
         self.top_bar.show_document(self._desk.storyboard.title, name, edited=edited)
         # Qt reads [*] as the place for its mark of what is not saved.
-        self.setWindowTitle(Window.DOCUMENT_TITLE(name=name.replace("[*]", "[*][*]")))
+        self.setWindowTitle(DocumentWords.DOCUMENT_TITLE(name=name.replace("[*]", "[*][*]")))
         self.setWindowModified(edited)
 
     def _opened(self) -> None:
@@ -349,7 +349,7 @@ class MainWindow(QMainWindow):
         self.stage.play(self._supplies.clips / entry.file)
 
     def _not_generated(self, _: BaseException) -> None:
-        self._notices.post(Window.NOT_GENERATED(), Mood.FAULT)
+        self._notices.post(SceneWords.NOT_GENERATED(), Mood.FAULT)
 
     def _mode_unsaved(self) -> None:
         self._notices.post(Window.CHOICE_NOT_KEPT(), Mood.FAULT)

@@ -15,7 +15,7 @@ from kling_desktop.jobs.job import State
 from kling_desktop.paths import Paths
 from kling_desktop.storyboard.history import Act
 from kling_desktop.ui.generating import Readiness
-from kling_desktop.words import Window
+from kling_desktop.words import LibraryWords, Window
 from tests.ui.rooms import job
 
 pytestmark = pytest.mark.qt
@@ -195,7 +195,7 @@ def test_a_library_that_can_not_be_read_leaves_the_rest_working(
     index.write_bytes(b"this is no database" * 200)
     program = opened()
     said = program.window.library._empty
-    qtbot.waitUntil(lambda: said.text() == Window.LIBRARY_UNREADABLE())
+    qtbot.waitUntil(lambda: said.text() == LibraryWords.LIBRARY_UNREADABLE())
     assert index.read_bytes() == b"this is no database" * 200
 
 

@@ -25,7 +25,7 @@ from kling_desktop.ui.document_acts import file_name
 from kling_desktop.ui.question import Question
 from kling_desktop.ui.recovery import Autosave
 from kling_desktop.ui.window import MainWindow
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords
 from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
@@ -99,7 +99,9 @@ def test_what_is_saved_is_what_lies_on_the_desk(rooms: Rooms, qtbot: QtBot) -> N
     assert not edited(window)
     assert window.documents.name == "waves"
     assert window.documents.place.path == path
-    assert Window.SAVED_AS(name="waves.klingboard") in [n.text for n in rooms.notices.waiting]
+    assert DocumentWords.SAVED_AS(name="waves.klingboard") in [
+        n.text for n in rooms.notices.waiting
+    ]
     assert window.accessibleName() == "Kling Desktop"
 
 
@@ -148,7 +150,7 @@ def test_the_title_stands_in_the_window_and_in_the_name_offered(
     rooms.desk.undo()
     assert not window.isWindowModified()
     window.document_acts.new()
-    assert window.windowTitle().startswith(Window.UNTITLED())
+    assert window.windowTitle().startswith(DocumentWords.UNTITLED())
 
 
 @pytest.mark.parametrize(
@@ -280,7 +282,7 @@ def test_do_not_save_lets_it_go_by_keys(rooms: Rooms, qtbot: QtBot, film: Path) 
     write(rooms, "mine")
     window.document_acts.new()
     question = question_of(window)
-    _tab_to(question, Window.DO_NOT_SAVE())
+    _tab_to(question, DocumentWords.DO_NOT_SAVE())
     press(question, Qt.Key.Key_Return)
     assert rooms.desk.storyboard.title == ""
     assert film.read_bytes() == before
@@ -292,7 +294,7 @@ def test_save_in_the_question_saves_and_then_closes(rooms: Rooms, qtbot: QtBot, 
     write(rooms, "mine")
     window.close()
     question = question_of(window)
-    _tab_to(question, Window.SAVE())
+    _tab_to(question, DocumentWords.SAVE())
     with qtbot.waitSignal(window.closed):
         press(question, Qt.Key.Key_Space)
     assert not window.isVisible()

@@ -14,7 +14,7 @@ from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Shot
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.frame_zone import FrameZone
-from kling_desktop.words import Window
+from kling_desktop.words import FrameWords
 from tests.ui.rooms import FRAME, Rooms
 
 pytestmark = pytest.mark.qt
@@ -55,7 +55,7 @@ def test_a_pasted_picture_becomes_the_end_frame(rooms: Rooms, qtbot: QtBot) -> N
 def test_pasting_without_a_picture_says_so(rooms: Rooms) -> None:
     QGuiApplication.clipboard().setText("only words")
     rooms.window.inspector.first.zone.paste()
-    assert rooms.window.inspector.first.said.text() == Window.NO_PICTURE_ON_CLIPBOARD()
+    assert rooms.window.inspector.first.said.text() == FrameWords.NO_PICTURE_ON_CLIPBOARD()
     QGuiApplication.clipboard().clear()
 
 
@@ -123,7 +123,7 @@ def test_a_later_picture_wins_over_one_that_takes_longer(
 def test_an_address_without_fetching_is_said_plainly(rooms: Rooms) -> None:
     place = rooms.window.inspector.first
     _drop(place.zone, _address())
-    assert place.said.text() == Window.NO_FETCHING()
+    assert place.said.text() == FrameWords.NO_FETCHING()
 
 
 def test_an_address_is_fetched_off_the_thread(rooms: Rooms, qtbot: QtBot, picture: Draw) -> None:

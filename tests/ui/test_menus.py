@@ -12,7 +12,7 @@ from kling_desktop.store.recent import Lately
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.about import About
-from kling_desktop.words import Window
+from kling_desktop.words import ActivityWords, LibraryWords, Window
 from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
@@ -70,10 +70,10 @@ def test_the_keys_reach_the_desk_from_a_text_field(
 def test_a_panel_is_hidden_and_shown_by_its_entry(rooms: Rooms) -> None:
     window = rooms.window
     for name, panel in (
-        (Window.LIBRARY(), window.library),
+        (LibraryWords.LIBRARY(), window.library),
         (Window.INSPECTOR(), window.inspector),
         (Window.TIMELINE(), window.timeline),
-        (Window.ACTIVITY(), window.jobs),
+        (ActivityWords.ACTIVITY(), window.jobs),
     ):
         shown = entry(window.menus.view, name)
         before = panel.isVisible()
@@ -83,7 +83,7 @@ def test_a_panel_is_hidden_and_shown_by_its_entry(rooms: Rooms) -> None:
         shown.trigger()
         assert panel.isVisible() == before
     window.foot.button.click()
-    assert entry(window.menus.view, Window.ACTIVITY()).isChecked()
+    assert entry(window.menus.view, ActivityWords.ACTIVITY()).isChecked()
 
 
 def test_a_hidden_panel_stays_hidden_at_the_next_start(rooms: Rooms) -> None:

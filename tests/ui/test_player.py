@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.ui.player import clock
-from kling_desktop.words import Window
+from kling_desktop.words import PlayerWords
 from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
@@ -19,7 +19,7 @@ def test_what_can_not_be_played_is_said_and_can_be_found(
     broken.write_bytes(b"no video at all" * 100)
     player = rooms.window.player
     rooms.window.play(broken)
-    qtbot.waitUntil(lambda: player._trouble.text() == Window.CANNOT_PLAY())
+    qtbot.waitUntil(lambda: player._trouble.text() == PlayerWords.CANNOT_PLAY())
     with qtbot.waitSignal(player.show_in_folder) as asked:
         player._folder.click()
     assert asked.args == [broken]

@@ -15,7 +15,7 @@ from kling_desktop.storyboard.model import Scene, Shot, Storyboard
 from kling_desktop.ui import recovery
 from kling_desktop.ui.documents import Documents
 from kling_desktop.ui.recovery import Autosave
-from kling_desktop.words import Window
+from kling_desktop.words import DocumentWords
 from tests.ui.rooms import FRAME, Rooms
 
 pytestmark = pytest.mark.qt
@@ -113,7 +113,7 @@ def test_a_single_untitled_piece_comes_back_by_itself(rooms: Rooms, qtbot: QtBot
     assert rooms.desk.scene.first_frame is None, "its picture is gone"
     assert window.documents.edited
     assert rooms.desk.undoable is None
-    assert Window.FRAME_LOST(name="harbour.jpg") in [n.text for n in rooms.notices.waiting]
+    assert DocumentWords.FRAME_LOST(name="harbour.jpg") in [n.text for n in rooms.notices.waiting]
     # From here on the copy is this process's own.
     assert len(copies(rooms)) == 1
     assert Recovery(rooms.home / "recovery", rooms.owners).find_abandoned() == []
@@ -173,7 +173,7 @@ def test_discarding_wants_to_be_sure(rooms: Rooms, qtbot: QtBot) -> None:
     (button,) = [
         b
         for b in bar.findChildren(QPushButton)
-        if b.accessibleName() == Window.DISCARD_LEFT_NAMED(name="Lake")
+        if b.accessibleName() == DocumentWords.DISCARD_LEFT_NAMED(name="Lake")
     ]
     with qtbot.assertNotEmitted(bar.unwanted):
         button.click()
@@ -188,7 +188,7 @@ def test_a_copy_that_can_not_be_read_is_set_aside_and_told(rooms: Rooms, qtbot: 
     window = rooms.window
     with qtbot.waitSignal(window.returning.offered):
         window.returning.look(empty_start=True)
-    assert Window.RECOVERY_UNREADABLE() in [notice.text for notice in rooms.notices.waiting]
+    assert DocumentWords.RECOVERY_UNREADABLE() in [notice.text for notice in rooms.notices.waiting]
     (aside,) = (rooms.home / "recovery").iterdir()
     assert aside.read_text() == "{ broken"
 

@@ -12,7 +12,7 @@ from kling_desktop.storyboard.model import FrameRef
 from kling_desktop.ui.arrivals import Arrival, is_web
 from kling_desktop.ui.intake import Choice, Intake, Kept
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Timeline, Window
+from kling_desktop.words import FrameWords, Timeline
 
 
 def read_all(mime: QMimeData) -> list[Arrival]:
@@ -120,12 +120,12 @@ class Picture(QObject):
         if isinstance(error, PictureError):
             self._settle(words.picture_trouble(error, self._intake.name))
         elif isinstance(error, OSError):
-            self._settle(Window.PICTURE_NOT_KEPT())
+            self._settle(FrameWords.PICTURE_NOT_KEPT())
         else:
-            self._settle(Window.FETCH_FAILED())
+            self._settle(FrameWords.FETCH_FAILED())
 
     def _no_fetching(self) -> None:
-        self._settle(Window.NO_FETCHING())
+        self._settle(FrameWords.NO_FETCHING())
 
     def _settle(self, trouble: str = "") -> None:
         self.settled = True

@@ -15,7 +15,7 @@ from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.timeline.ask_bar import AskBar
 from kling_desktop.ui.timeline.incoming import Batch, Picture
-from kling_desktop.words import Timeline, Window
+from kling_desktop.words import FrameWords, Timeline
 
 
 class Newcomers(QObject):
@@ -92,8 +92,8 @@ class Newcomers(QObject):
         self._ask_bar.ask(
             "shape",
             Timeline.SHAPE(name=picture.name),
-            (Window.CROP(), partial(picture.choose, Crop())),
-            (Window.PAD(), partial(picture.choose, Pad())),
+            (FrameWords.CROP(), partial(picture.choose, Crop())),
+            (FrameWords.PAD(), partial(picture.choose, Pad())),
             (Timeline.LEAVE_OUT(), partial(picture.choose, None)),
             put_away=partial(picture.choose, None),
         )

@@ -30,8 +30,8 @@ from kling_desktop.ui.timeline.scene_states import SceneStates
 from kling_desktop.ui.timeline.scroller import Scroller
 from kling_desktop.ui.timeline.toolbar import Toolbar
 from kling_desktop.ui.timeline.writing import InPlace
+from kling_desktop.words import FrameWords, SceneWords
 from kling_desktop.words import Timeline as Said
-from kling_desktop.words import Window
 
 _PLAYED_ON = 2.0
 """Seconds: a playhead that moves less is playing and is followed; more is a jump elsewhere."""
@@ -189,9 +189,9 @@ class Timeline(QFrame):
 
     def browse(self) -> None:
         """Opens the file dialog; every picture chosen becomes a scene at the end."""
-        dialog = QFileDialog(self, Window.CHOOSE_PICTURE())
+        dialog = QFileDialog(self, FrameWords.CHOOSE_PICTURE())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        filters = [Window.PICTURES_FILTER(patterns=PATTERNS), Window.ALL_FILES_FILTER()]
+        filters = [FrameWords.PICTURES_FILTER(patterns=PATTERNS), FrameWords.ALL_FILES_FILTER()]
         dialog.setNameFilters(filters)
         dialog.filesSelected.connect(self.newcomers.take_files)
         dialog.finished.connect(dialog.deleteLater)
@@ -273,13 +273,13 @@ class Timeline(QFrame):
     def _ask_which_to_keep(self) -> None:
         self.ask_bar.ask(
             "keep",
-            Window.SHOTS_OR_END_FRAME(),
-            (Window.KEEP_END_FRAME(), self.board.focus_current),
-            (Window.KEEP_SHOTS(), self._keep_shots),
+            SceneWords.SHOTS_OR_END_FRAME(),
+            (SceneWords.KEEP_END_FRAME(), self.board.focus_current),
+            (SceneWords.KEEP_SHOTS(), self._keep_shots),
             put_away=self.board.focus_current,
             focus=True,
         )
-        self._announce(Window.SHOTS_OR_END_FRAME())
+        self._announce(SceneWords.SHOTS_OR_END_FRAME())
 
     def _keep_shots(self) -> None:
         self.board.focus_current()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.ui.timeline.geometry import What
-from kling_desktop.words import Window
+from kling_desktop.words import FrameWords
 from tests.ui.timeline.bench import FILM, Bench
 
 pytestmark = pytest.mark.qt
@@ -124,7 +124,7 @@ def test_pixels_and_addresses_are_taken_too(bench: Bench, qtbot: QtBot) -> None:
     mime.setUrls([QUrl("https://example.org/boat.jpg")])
     bench.drop(mime, bench.at(What.NEW))
     qtbot.waitUntil(lambda: bool(bench.rooms.notices.waiting))
-    assert bench.rooms.notices.waiting[0].text == Window.NO_FETCHING()
+    assert bench.rooms.notices.waiting[0].text == FrameWords.NO_FETCHING()
     assert len(bench.film) == 5
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import State
-from kling_desktop.words import Window
+from kling_desktop.words import SceneWords
 from tests.ui.rooms import Rooms, job
 from tests.ui.timeline.bench import FILM
 
@@ -36,13 +36,13 @@ def test_the_inspector_follows_what_is_selected(rooms: Rooms, qtbot: QtBot) -> N
     rooms.desk.open(FILM)
     rooms.desk.select("b", 2)
     titles = [made.text() for made in window.inspector.findChildren(QLabel)]
-    assert Window.SCENE_HEADING(number=2) in titles
+    assert SceneWords.SCENE_HEADING(number=2) in titles
     row = window.inspector.shots.row(2)
     assert row is not None
     qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
     rooms.desk.select("c")
     titles = [made.text() for made in window.inspector.findChildren(QLabel)]
-    assert Window.SCENE_HEADING(number=3) in titles
+    assert SceneWords.SCENE_HEADING(number=3) in titles
 
 
 def test_a_job_of_a_scene_shows_on_its_block(rooms: Rooms) -> None:

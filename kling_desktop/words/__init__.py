@@ -1,0 +1,71 @@
+"""Every sentence that a person reads, by code, through gettext; the window and the command line
+say the same (product.md, "How it speaks").
+
+Plain, short, in the user's words: what happened, what it means for their money and work, what to
+do next. "Nothing was charged" only where that is certain.
+
+Sentences for codes (problems, pictures, endings, …) stand in tables and are looked up by functions.
+Labels and messages of one place are members of an enumeration and are called:
+`Cli.WAITING_HELD(reason=…)`.
+"""
+
+from kling_desktop.words.checks import field, fix, problem
+from kling_desktop.words.cli import Cli
+from kling_desktop.words.documents import DocumentWords, document
+from kling_desktop.words.editing import act, stop
+from kling_desktop.words.film import Film
+from kling_desktop.words.jobs import (
+    CHAIN_HOLDS,
+    ActivityWords,
+    ending,
+    explain,
+    hold,
+    oddity,
+    state,
+    waits_for,
+)
+from kling_desktop.words.key import KeyWords, key_store
+from kling_desktop.words.library import LibraryWords
+from kling_desktop.words.pictures import FrameWords, picture_trouble, steps
+from kling_desktop.words.player import PlayerWords
+from kling_desktop.words.prices import money, rate_source
+from kling_desktop.words.scene import SceneWords
+from kling_desktop.words.speech import N_, Saying, say, speak
+from kling_desktop.words.timeline import Timeline
+from kling_desktop.words.window import Window
+
+__all__ = [
+    "CHAIN_HOLDS",
+    "N_",
+    "ActivityWords",
+    "Cli",
+    "DocumentWords",
+    "Film",
+    "FrameWords",
+    "KeyWords",
+    "LibraryWords",
+    "PlayerWords",
+    "Saying",
+    "SceneWords",
+    "Timeline",
+    "Window",
+    "act",
+    "document",
+    "ending",
+    "explain",
+    "field",
+    "fix",
+    "hold",
+    "key_store",
+    "money",
+    "oddity",
+    "picture_trouble",
+    "problem",
+    "rate_source",
+    "say",
+    "speak",
+    "state",
+    "steps",
+    "stop",
+    "waits_for",
+]

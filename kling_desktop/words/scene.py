@@ -1,0 +1,59 @@
+"""The inspector."""
+
+from kling_desktop.words.speech import N_, Saying
+
+
+class SceneWords(Saying):
+    """The inspector: the scene's fields, its shots, Generate."""
+
+    SCENE_HEADING = N_("Scene {number}")
+
+    PROMPT = N_("Prompt")
+    PROMPT_HINT = N_("What should move? How does the camera move?")
+    COUNT = N_("{count} / {most}")
+    AVOID = N_("Avoid")
+    AVOID_HINT = N_("blurry, text, warped hands")
+    MORE = N_("More")
+    MORE_SHOWN = N_("More: avoid, closeness to the prompt")
+    LESS_SHOWN = N_("Less")
+    LENGTH = N_("Length")
+    LENGTH_IN_SECONDS = N_("Length in seconds")
+    SECONDS_UNIT = N_(" s")
+    SOUND = N_("Sound")
+    SOUND_ON = N_("ambience and voices")
+    SOUND_OFF = N_("silent")
+    CLOSER_TO_PROMPT = N_("Closer to prompt")
+    CLOSER_HINT = N_("To the left it moves more naturally, to the right it keeps to the prompt")
+    LEFT_TO_SERVICE = N_("left to the service")
+    LEAVE_TO_SERVICE = N_("Leave it to the service")
+    TAKES = N_("Takes")
+
+    SHOTS = N_("Shots")
+    SHOTS_SUM = N_("{seconds} s of {most} s")
+    CUT_INTO_SHOTS = N_("Cut into shots")
+    CUT_INTO_SHOTS_HINT = N_("Gives stretches of the scene their own prompt and length")
+    ADD_SHOT = N_("Add a shot")
+    SHOT_TEXT = N_("Shot {number}")
+    SHOT_HINT = N_("What happens in this shot?")
+    SHOT_SECONDS = N_("Seconds of shot {number}")
+    SHOT_UP = N_("Move shot {number} up")
+    SHOT_DOWN = N_("Move shot {number} down")
+    SHOT_SPLIT = N_("Split shot {number}")
+    SHOT_REMOVE = N_("Remove shot {number}")
+    SHOTS_OR_END_FRAME = N_("A scene has either several shots or an end frame. Which one stays?")
+    KEEP_END_FRAME = N_("Keep the end frame")
+    KEEP_SHOTS = N_("Cut into shots, remove the end frame")
+
+    GENERATE = N_("Generate")
+    GENERATE_KEYS = N_("Ctrl+Enter")
+    GENERATE_LIVE = N_("Generate · about {amount}")
+    GENERATE_LIVE_TAKES = N_("Generate {count} takes · about {amount}")
+    GENERATE_PRACTICE = N_("Generate practice clip")
+    GENERATE_PRACTICE_TAKES = N_("Generate {count} practice clips")
+    SENDING = N_("Sending…")
+    SENDING_TAKES = N_("Sending {count} takes…")
+    NEEDS_BOTH = N_("Needs a first frame and a prompt.")
+    NO_KEY_YET = N_("There is no key for real clips yet.")
+    ENTER_KEY = N_("Enter a key")
+    PRICE_IF_LIVE = N_("Live, this would be about {amount}. {source}.")
+    NOT_GENERATED = N_("Nothing was sent: the list of jobs could not be written. Is the disk full?")
