@@ -2,7 +2,9 @@
 
 import logging
 import threading
+from enum import StrEnum
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -23,6 +25,35 @@ SUGGESTED_SERVICES = (
 USAGE_PAGES = {DEFAULT_SERVICE: "https://myrouter.ai/billing/details"}
 """Where each host shows what was charged (contract.md §6)."""
 
+NO_PROXY = "none"
+"""The proxy setting that goes round every proxy, the system's too."""
+
+
+class Appearance(StrEnum):
+    """Light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Motion(StrEnum):
+    """Whether things move where moving only pleases the eye."""
+
+    SYSTEM = "system"
+    LESS = "less"
+    FULL = "full"
+
+
+class Notify(StrEnum):
+    """When the system is asked to tell that clips are done."""
+
+    EACH = "each"
+    """Each job, when it ends."""
+    EMPTY = "empty"
+    """Once, when nothing is left to wait for."""
+    NEVER = "never"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Every choice, with what holds until the user makes one."""
@@ -34,9 +65,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     picture_form: PictureForm = PictureForm.DATA_URI
     rates: Rates | None = None
     """The user's own rates; `None` for those shipped."""
+    clips_folder: str = ""
+    """Where the masters of new clips go; empty for the folder of our own."""
+    proxy: str = ""
+    """Empty for the system's, `NO_PROXY`, or an address. Its password is never here but in the key
+    store.
+    """
+    notify: Notify = Notify.EACH
+    appearance: Appearance = Appearance.SYSTEM
+    motion: Motion = Motion.SYSTEM
+    language: str = ""
+    """As gettext and Qt spell it, `zh_CN`; empty for the system's."""
     volume: float = 1.0
     muted: bool = False
     loop: bool = True
+    fill: bool = False
+    """Whether the player fills the stage and cuts off what is over."""
     window: str = ""
     """Qt's saved geometry and state, base64."""
 
@@ -44,11 +88,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class SettingsFile:
     """Reads and writes the settings; always has a value, whatever the file is like.
 
-    Safe from any thread. What a newer version wrote and this one does not know is kept.
+    Safe from any thread. What a newer version wrote and this one does not know is kept, a value
+    that it does not understand too, until the user chooses another.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._choosing = threading.Lock()
         self._writing = threading.Lock()
         self._unknown: dict[str, msgspec.Raw] = {}
         self._current = self._read()
@@ -58,24 +104,36 @@ class SettingsFile:
         """The choices in force."""
         return self._current
 
-    def change(self, **changes: object) -> Settings:
-        """Puts choices in force and keeps them. Raises `OSError` where they can't be kept."""
-        with self._writing:
+    def choose(self, **changes: object) -> Settings:
+        """Puts choices in force without touching the disk; `keep` writes them down."""
+        with self._choosing:
             self._current = msgspec.structs.replace(self._current, **changes)
-            self._write(self._current)
+            for name in changes:
+                self._unknown.pop(name, None)
             return self._current
 
-    def _write(self, settings: Settings) -> None:
+    def keep(self) -> None:
+        """Writes down what is in force by now. Raises `OSError`."""
+        with self._writing:
+            self._write()
+
+    def change(self, **changes: object) -> Settings:
+        """Puts choices in force and keeps them. Raises `OSError` where they can't be kept."""
+        chosen = self.choose(**changes)
+        self.keep()
+        return chosen
+
+    def _write(self) -> None:
+        with self._choosing:
+            chosen = {**msgspec.to_builtins(self._current), **self._unknown}
         self._path.parent.mkdir(parents=True, exist_ok=True)
         side = self._path.with_suffix(".new")
-        chosen = {**msgspec.to_builtins(settings), **self._unknown}
         side.write_bytes(msgspec.json.format(msgspec.json.encode(chosen), indent=2))
         side.replace(self._path)
 
     def _read(self) -> Settings:
         try:
-            data = self._path.read_bytes()
-            settings = msgspec.json.decode(data, type=Settings)
+            data = self._path.read_bytes().decode("utf-8")
             written = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
         except FileNotFoundError:
             return Settings()
@@ -84,11 +142,15 @@ class SettingsFile:
             log.warning("the settings could not be read, so they start afresh: %s", fault)
             self._set_aside()
             return Settings()
-        known = set(Settings.__struct_fields__)
-        self._unknown = {
-            name: msgspec.Raw(bytes(raw)) for name, raw in written.items() if name not in known
-        }
-        return settings
+        known: dict[str, Any] = {}
+        types = get_type_hints(Settings)
+        for name, raw in written.items():
+            try:
+                known[name] = msgspec.json.decode(raw, type=types[name])
+            except (KeyError, msgspec.DecodeError, RecursionError):
+                log.info("the setting %s is kept as it is, since it is not understood", name)
+                self._unknown[name] = msgspec.Raw(bytes(raw))
+        return Settings(**known)
 
     def _set_aside(self) -> None:
         """Keeps a file that we could not read, so that the next change does not overwrite it."""
