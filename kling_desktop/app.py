@@ -20,6 +20,7 @@ from kling_desktop.store.document import SUFFIX
 from kling_desktop.tidying import tidy
 from kling_desktop.ui import arrivals, icons
 from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
@@ -97,11 +98,12 @@ class Program(QObject):
         self._document_pool = Background(self._deliveries, 1, "documents")
         self.supplies = Supplies(
             settings=studio.settings,
+            choices=Choices(studio.settings, self._disk_pool),
             keys=studio.keys,
             pictures=studio.pictures,
             library=self._library,
             thumbnails=studio.thumbnails,
-            rates=studio.rates,
+            shipped_rates=studio.shipped_rates,
             clips=studio.paths.clips,
             recovery=studio.recovery,
             recent=studio.recent,

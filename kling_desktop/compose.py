@@ -69,8 +69,12 @@ class Studio:
     @property
     def rates(self) -> Rates:
         """The rates in force: the user's own, or those shipped, with their date."""
-        shipped = msgspec.json.decode(resource("rates.json").read_bytes(), type=Rates)
-        return self.settings.current.rates or shipped
+        return self.settings.current.rates or self.shipped_rates
+
+    @cached_property
+    def shipped_rates(self) -> Rates:
+        """The rates that come with the program."""
+        return msgspec.json.decode(resource("rates.json").read_bytes(), type=Rates)
 
     def engine(self, report: Report, only: Collection[int] | None = None) -> Engine:
         """An engine on this studio's ledger; call it on the thread that will run it.

@@ -18,6 +18,7 @@ from kling_desktop.ui.generating import Generating, Question, Readiness
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, button, label, row, show_in_place
 from kling_desktop.ui.spending import Spending
+from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.undo_keys import asks_for_undo
 from kling_desktop.words import Film, SceneWords
 
@@ -26,7 +27,12 @@ class FilmBar(QFrame):
     """Not there while the storyboard is one empty scene: then there is no film yet."""
 
     def __init__(
-        self, desk: Desk, mode: Mode, generating: Generating, spending: Spending, rates: Rates
+        self,
+        desk: Desk,
+        mode: Mode,
+        generating: Generating,
+        spending: Spending,
+        supplies: Supplies,
     ) -> None:
         super().__init__()
         self.setObjectName("filmBar")
@@ -35,7 +41,7 @@ class FilmBar(QFrame):
         self._mode = mode
         self._generating = generating
         self._spending = spending
-        self._rates = rates
+        self._supplies = supplies
         self.button = button("", "", Film.GENERATE())
         self.button.setToolTip(Film.GENERATE_HINT())
         self.button.clicked.connect(generating.press_film)
@@ -43,7 +49,7 @@ class FilmBar(QFrame):
         self._said = Elided()
         self.show_scene = button("", "link")
         self.show_scene.clicked.connect(self._show_scene)
-        self.budget = BudgetField(Film.BUDGET_FIELD(currency=rates.currency))
+        self.budget = BudgetField(Film.BUDGET_FIELD(currency=supplies.rates.currency))
         self.budget.edited.connect(self._set_budget)
         self.asked = AskRow(wide=True)
         self.asked.cancelled.connect(generating.cancel)
@@ -79,9 +85,10 @@ class FilmBar(QFrame):
         theme.dress(self._said, look=look)
         self._show_link()
         self._spent.setText(self._spent_said())
+        self.budget.setAccessibleName(Film.BUDGET_FIELD(currency=self._supplies.rates.currency))
         question = self._generating.question
         if question is not None and question.film:
-            said = ask(question, self._rates, practice=self._mode.practice)
+            said = ask(question, self._supplies.rates, practice=self._mode.practice)
             self.asked.ask(question, said, [(yes_to(question), self._generating.confirm)])
         else:
             self.asked.put_away()
@@ -96,7 +103,7 @@ class FilmBar(QFrame):
             return (
                 Film.GENERATE_PRACTICE_ONE() if count == 1 else Film.GENERATE_PRACTICE(count=count)
             )
-        amount = words.money(self._generating.film.amount, self._rates.currency)
+        amount = words.money(self._generating.film.amount, self._supplies.rates.currency)
         if count == 1:
             return Film.GENERATE_LIVE_ONE(amount=amount)
         return Film.GENERATE_LIVE(count=count, amount=amount)
@@ -144,7 +151,7 @@ class FilmBar(QFrame):
         spent, budget = self._spending.spent, self._desk.storyboard.budget
         if spent is None or (not spent and budget is None):
             return ""
-        currency = self._rates.currency
+        currency = self._supplies.rates.currency
         if budget is None:
             return Film.SPENT(spent=words.money(spent, currency))
         return Film.SPENT_OF(

@@ -39,7 +39,7 @@ class FilmRoom(QObject):
         self.generating = Generating(supplies, desk, mode, book, self.linked, self.spending)
         self.acts = FilmActs(desk, mode, book, supplies.engine, self.linked)
         self.strip = TakeStrip(supplies, desk, mode, book)
-        self.bar = FilmBar(desk, mode, self.generating, self.spending, supplies.rates)
+        self.bar = FilmBar(desk, mode, self.generating, self.spending, supplies)
         self.showing = Showing(desk, mode, stage, supplies.clips)
         self.animatic = Animatic(supplies, desk, mode)
         self._focus_before: QWidget | None = None

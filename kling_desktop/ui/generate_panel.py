@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.storyboard.check import Code
-from kling_desktop.storyboard.price import Rates, estimate_scene
+from kling_desktop.storyboard.price import estimate_scene
 from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.desk import Desk
@@ -13,6 +13,7 @@ from kling_desktop.ui.film_bar import ask, yes_to
 from kling_desktop.ui.generating import Generating, Readiness
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Rule, button, label, row
+from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import Film, SceneWords
 
 
@@ -21,12 +22,12 @@ class GeneratePanel(QWidget):
 
     key_wanted = Signal()
 
-    def __init__(self, desk: Desk, mode: Mode, generating: Generating, rates: Rates) -> None:
+    def __init__(self, desk: Desk, mode: Mode, generating: Generating, supplies: Supplies) -> None:
         super().__init__()
         self._desk = desk
         self._mode = mode
         self._generating = generating
-        self._rates = rates
+        self._supplies = supplies
         self.button = button("", "primary", SceneWords.GENERATE())
         self.button.setObjectName("generate")
         self.button.setToolTip(SceneWords.GENERATE_KEYS())
@@ -70,7 +71,7 @@ class GeneratePanel(QWidget):
         self._price.setText(self._price_said())
         question = self._generating.question
         if question is not None and not question.film:
-            asked = ask(question, self._rates, practice=self._mode.practice)
+            asked = ask(question, self._supplies.rates, practice=self._mode.practice)
             self.asked.ask(question, asked, [(yes_to(question), self._generating.confirm)])
         else:
             self.asked.put_away()
@@ -110,10 +111,11 @@ class GeneratePanel(QWidget):
     def _price_said(self) -> str:
         if self._mode.practice:
             return SceneWords.PRICE_IF_LIVE(
-                amount=self._amount(), source=words.rate_source(self._rates)
+                amount=self._amount(), source=words.rate_source(self._supplies.rates)
             )
-        return words.rate_source(self._rates)
+        return words.rate_source(self._supplies.rates)
 
     def _amount(self) -> str:
         scene = self._desk.scene
-        return words.money(estimate_scene(scene, self._rates), self._rates.currency)
+        rates = self._supplies.rates
+        return words.money(estimate_scene(scene, rates), rates.currency)

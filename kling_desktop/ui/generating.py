@@ -87,6 +87,7 @@ class Generating(QObject):
         desk.changed.connect(self._desk_changed)
         desk.scene_changed.connect(self._check)
         mode.changed.connect(self._mode_changed)
+        supplies.choices.changed.connect(self._chosen)
         linked.changed.connect(self._check)
         spending.changed.connect(self.changed)
         book.changed.connect(self._follow)
@@ -254,6 +255,11 @@ class Generating(QObject):
     def _mode_changed(self) -> None:
         self.cancel()
         self._check()
+
+    def _chosen(self, names: frozenset[str]) -> None:
+        # What is sent, and what it is said to cost, must be what was asked about.
+        if names & {"rates", "picture_form"}:
+            self._mode_changed()
 
     def _check(self, _: object = None) -> None:
         self._film = None

@@ -65,7 +65,7 @@ class Inspector(QFrame):
                 Field.CFG_SCALE,
             )
         }
-        self.generate = GeneratePanel(desk, mode, generating, supplies.rates)
+        self.generate = GeneratePanel(desk, mode, generating, supplies)
         self._lay_out()
         self._connect()
         self._fold(open_=False)

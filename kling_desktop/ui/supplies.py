@@ -14,6 +14,7 @@ from kling_desktop.store.recent import Recent
 from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.engine_thread import EngineThread
 
 
@@ -22,12 +23,14 @@ class Supplies:
     """The rooms' doors, and the threads to go through them on."""
 
     settings: SettingsFile
+    choices: Choices
+    """The same settings, for choosing in the window and following what was chosen."""
     keys: Keys
     pictures: Pictures
     library: Callable[[], Library]
     """Opened when it is first needed, off the window's thread. Raises `DatabaseTrouble`."""
     thumbnails: Thumbnails
-    rates: Rates
+    shipped_rates: Rates
     clips: Path
     recovery: Recovery
     recent: Recent
@@ -50,3 +53,8 @@ class Supplies:
     """Gets a picture from the web; on the engine's loop."""
     practice_only: bool = False
     """This session in practice, whatever the stored choice (`--practice`)."""
+
+    @property
+    def rates(self) -> Rates:
+        """The rates in force: the user's own, or those shipped."""
+        return self.settings.current.rates or self.shipped_rates

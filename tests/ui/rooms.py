@@ -23,6 +23,7 @@ from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.model import FrameRef
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
@@ -124,13 +125,15 @@ class Rooms:
         clips = home / "clips"
         clips.mkdir()
         self.library = Library(home / "library.db", clips)
+        settings = SettingsFile(home / "settings.json")
         fields: dict[str, object] = {
-            "settings": SettingsFile(home / "settings.json"),
+            "settings": settings,
+            "choices": Choices(settings, self.pools[1]),
             "keys": self.keys,
             "pictures": Pictures(home / "pictures"),
             "library": lambda: self.library,
             "thumbnails": Thumbnails(home / "thumbnails", clips),
-            "rates": RATES,
+            "shipped_rates": RATES,
             "clips": clips,
             "recovery": Recovery(home / "recovery", self.owners),
             "recent": Recent(home / "recent.json"),
