@@ -78,10 +78,10 @@ def _collect(name: str, found: dict[str, metadata.Distribution]) -> None:
 
 
 def _described(distribution: metadata.Distribution) -> Component:
-    about = distribution.metadata
-    said = about.get("License-Expression") or about.get("License") or ""
+    about = distribution.metadata.json
+    said = str(about.get("license_expression") or about.get("license") or "")
     if not said or "\n" in said:
         # Some put the whole text where a name belongs.
-        classes = [c for c in about.get_all("Classifier") or () if c.startswith(_LICENCE_CLASS)]
+        classes = [c for c in about.get("classifier", ()) if c.startswith(_LICENCE_CLASS)]
         said = ", ".join(c.rpartition(" :: ")[2] for c in classes)
-    return Component(name=about["Name"], version=distribution.version, licence=said)
+    return Component(name=distribution.name, version=distribution.version, licence=said)

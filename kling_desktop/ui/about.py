@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from kling_desktop import __version__
 from kling_desktop.ui import icons, tokens
+from kling_desktop.ui.licence_view import LicenceView
 from kling_desktop.ui.pieces import button, label, row
-from kling_desktop.words import Window
+from kling_desktop.words import HelpWords, Window
 
 
 class About(QDialog):
@@ -22,6 +23,8 @@ class About(QDialog):
         close = button(Window.CLOSE())
         close.setAutoDefault(True)
         close.clicked.connect(self.accept)
+        self.licences = button(HelpWords.LICENCES_BUTTON(), "link")
+        self.licences.clicked.connect(self._show_licences)
         names = QVBoxLayout()
         names.addWidget(label(Window.TITLE(), "title"))
         names.addWidget(label(Window.ABOUT_VERSION(version=__version__), "quiet"))
@@ -32,4 +35,8 @@ class About(QDialog):
         layout.addWidget(label(Window.ABOUT_WHAT(), wrap=True))
         layout.addWidget(label(Window.ABOUT_OTHERS(), wrap=True))
         layout.addWidget(label(Window.ABOUT_LICENCE(), "quiet", wrap=True))
-        layout.addLayout(row(None, close))
+        layout.addLayout(row(self.licences, None, close))
+
+    def _show_licences(self) -> None:
+        LicenceView(self.parentWidget() or self).show()
+        self.accept()

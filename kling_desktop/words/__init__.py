@@ -14,6 +14,7 @@ from kling_desktop.words.cli import Cli
 from kling_desktop.words.documents import DocumentWords, document
 from kling_desktop.words.editing import act, stop
 from kling_desktop.words.film import Film
+from kling_desktop.words.help import HelpWords
 from kling_desktop.words.jobs import (
     CHAIN_HOLDS,
     ActivityWords,
@@ -42,6 +43,7 @@ __all__ = [
     "DocumentWords",
     "Film",
     "FrameWords",
+    "HelpWords",
     "KeyWords",
     "LibraryWords",
     "PlayerWords",

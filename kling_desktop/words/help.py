@@ -1,0 +1,44 @@
+"""Help: the shortcuts, about, whose work is inside."""
+
+from kling_desktop.words.speech import N_, Saying
+
+
+class HelpWords(Saying):
+    """Titles and labels of the help windows; the shortcuts' own names."""
+
+    LICENCES = N_("Licences")
+    LICENCES_BUTTON = N_("Libraries and licences…")
+    LICENCES_WHY = N_("Kling Desktop is made with these works of others.")
+    LIBRARIES = N_("Libraries")
+    LICENCE_TEXT = N_("Text of the licence")
+    NO_LICENCE_TEXT = N_("{name} {version} comes under {licence}. It brings no text of it along.")
+
+    SHORTCUTS = N_("Keyboard shortcuts")
+    MENU_SHORTCUTS = N_("&Keyboard shortcuts")
+    FIND_SHORTCUT = N_("Find a shortcut")
+    NOTHING_LIKE_IT = N_("No shortcut has these words.")
+
+    IN_PLAYER = N_("Player")
+    PLAY_PAUSE = N_("Play or pause")
+    BACK = N_("Back")
+    PAUSE = N_("Pause")
+    FASTER = N_("Play; again: faster")
+    STEP = N_("One frame back, one frame on")
+    ENDS = N_("First frame, last frame")
+
+    IN_TIMELINE = N_("Timeline")
+    SELECT = N_("Select the piece before, the next one")
+    SELECT_LEVEL = N_("From a shot to its scene, and back")
+    REORDER = N_("Move it before, move it on")
+    RESIZE = N_("One second shorter, one second longer")
+    RESIZE_SCENE = N_("The same by changing the scene's length")
+    TYPE_SECONDS = N_("Type the seconds")
+    SPLIT = N_("Split at the playhead, or in the middle")
+    JOIN = N_("Join with the next")
+    NEW_SCENE = N_("New scene")
+    EDIT_TEXT = N_("Edit the text")
+    RENAME = N_("Rename")
+    DUPLICATE = N_("Duplicate")
+    LINK = N_("Start from the last frame of the scene before, or no longer")
+    DELETE = N_("Delete")
+    MENU = N_("Everything that can be done with it")
