@@ -17,6 +17,11 @@ def speak(language: str | None = None) -> None:
     _translation = gettext.translation("kling-desktop", folder, languages, fallback=True)
 
 
+def language() -> str:
+    """The language that is spoken now, as its catalogue names it: `zh_CN`, say."""
+    return _translation.info().get("language", "en")
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
     """Marks a message for the catalogue."""
     return message
