@@ -8,7 +8,6 @@ from typing import Final
 from uuid import uuid4
 
 from kling_desktop.clips import stills
-from kling_desktop.library.index import Entry
 
 POSTER_SIDE: Final = 480
 """Pixels of a poster's longest side: 240 on a screen of scale 2."""
@@ -33,22 +32,25 @@ class Thumbnails:
         self._folder = folder
         self._clips = clips_folder
 
-    def poster(self, entry: Entry) -> Path:
-        """A JPEG of an early frame. Raises `NotAClip`, and `OSError` where the clip is gone."""
-        return self._kept(entry, "poster", _poster)
+    def poster(self, file: str) -> Path:
+        """A JPEG of an early frame of the clip with that file name.
 
-    def filmstrip(self, entry: Entry) -> Path:
+        Raises `NotAClip`, and `OSError` where the clip is gone.
+        """
+        return self._kept(file, "poster", _poster)
+
+    def filmstrip(self, file: str) -> Path:
         """A JPEG of `STRIP_FRAMES` frames side by side. Raises as `poster` does."""
-        return self._kept(entry, "strip", _strip)
+        return self._kept(file, "strip", _strip)
 
-    def forget(self, entry: Entry) -> None:
-        """Removes what was made for `entry`."""
+    def forget(self, file: str) -> None:
+        """Removes what was made for a clip."""
         for kind in ("poster", "strip"):
-            self._place(entry, kind).unlink(missing_ok=True)
+            self._place(file, kind).unlink(missing_ok=True)
 
-    def _kept(self, entry: Entry, kind: str, make: Callable[[Path], bytes]) -> Path:
-        place = self._place(entry, kind)
-        clip = self._clips / entry.file
+    def _kept(self, file: str, kind: str, make: Callable[[Path], bytes]) -> Path:
+        place = self._place(file, kind)
+        clip = self._clips / file
         made = _time(place)
         current = _time(clip)
         if made is not None and (current is None or abs(made - current) < _TIME_GRAIN):
@@ -59,18 +61,18 @@ class Thumbnails:
         self._folder.mkdir(parents=True, exist_ok=True)
         side = place.with_name(f"{place.name}.{uuid4().hex}.part")
         try:
-            with side.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            with side.open("xb") as picture:
+                picture.write(data)
+                picture.flush()
+                os.fsync(picture.fileno())
             os.utime(side, ns=(current, current))
             side.replace(place)
         finally:
             side.unlink(missing_ok=True)
         return place
 
-    def _place(self, entry: Entry, kind: str) -> Path:
-        name = hashlib.sha256(entry.file.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    def _place(self, file: str, kind: str) -> Path:
+        name = hashlib.sha256(file.encode("utf-8", "surrogateescape")).hexdigest()[:32]
         return self._folder / f"{name}-{kind}.jpg"
 
 

@@ -159,7 +159,7 @@ class _Clips(QAbstractListModel):
             self._asked.add(entry.file)
             thumbnails = self._supplies.thumbnails
             self._supplies.poster_pool.run_task(
-                lambda: (entry.file, read(thumbnails.poster(entry), POSTER)),
+                lambda: (entry.file, read(thumbnails.poster(entry.file), POSTER)),
                 self._made,
                 self._not_made,
             )

@@ -19,7 +19,6 @@ from shiboken6 import isValid
 
 from kling_desktop import words
 from kling_desktop.jobs.job import Job
-from kling_desktop.library.index import Entry
 from kling_desktop.production.film import recipe_of
 from kling_desktop.storyboard.model import Scene, Take
 from kling_desktop.ui import theme, tokens
@@ -363,9 +362,9 @@ class _Posters(QObject):
         wanting.append(show)
         if len(wanting) > 1:
             return
-        thumbnails, entry = self._supplies.thumbnails, _entry(take)
+        thumbnails = self._supplies.thumbnails
         self._supplies.poster_pool.run_task(
-            lambda: (entry.file, read(thumbnails.poster(entry), 3 * TILE.width())),
+            lambda: (take.clip, read(thumbnails.poster(take.clip), 3 * TILE.width())),
             self._made,
             self._failed,
         )
@@ -380,22 +379,3 @@ class _Posters(QObject):
 
     def _failed(self, error: BaseException) -> None:
         log.warning("a take has no picture: %s", error)
-
-
-def _entry(take: Take) -> Entry:
-    """As the library would name the clip, as far as its picture needs."""
-    return Entry(
-        id=0,
-        file=take.clip,
-        label="",
-        prompt="",
-        made_at=take.made_at,
-        seconds=0.0,
-        width=0,
-        height=0,
-        has_sound=False,
-        practice=take.practice,
-        rating=0,
-        job=None,
-        missing=False,
-    )

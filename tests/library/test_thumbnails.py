@@ -7,16 +7,14 @@ from PIL import Image
 
 from kling_desktop.clips import stills
 from kling_desktop.clips.source import NotAClip
-from kling_desktop.library.index import Entry, Library
 from kling_desktop.library.thumbnails import STRIP_FRAMES, Thumbnails
 from tests.clips.making import make_clip
-from tests.library.making import add
 
 
 @pytest.fixture
-def entry(library: Library, clips: Path) -> Entry:
+def clip(clips: Path) -> str:
     make_clip(clips / "a.mp4", frames=12)
-    return add(library)
+    return "a.mp4"
 
 
 @pytest.fixture
@@ -24,8 +22,8 @@ def thumbnails(tmp_path: Path, clips: Path) -> Thumbnails:
     return Thumbnails(tmp_path / "cache" / "thumbnails", clips)
 
 
-def test_made_once(thumbnails: Thumbnails, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
-    poster, strip = thumbnails.poster(entry), thumbnails.filmstrip(entry)
+def test_made_once(thumbnails: Thumbnails, clip: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    poster, strip = thumbnails.poster(clip), thumbnails.filmstrip(clip)
     with Image.open(poster) as image:
         assert (image.format, image.size) == ("JPEG", (160, 90))
     with Image.open(strip) as image:
@@ -33,38 +31,38 @@ def test_made_once(thumbnails: Thumbnails, entry: Entry, monkeypatch: pytest.Mon
     assert sorted(poster.parent.iterdir()) == sorted([poster, strip])
 
     monkeypatch.setattr(stills, "open_clip", None)
-    assert (thumbnails.poster(entry), thumbnails.filmstrip(entry)) == (poster, strip)
+    assert (thumbnails.poster(clip), thumbnails.filmstrip(clip)) == (poster, strip)
 
 
-def test_a_clip_replaced_gets_another(thumbnails: Thumbnails, entry: Entry, clips: Path) -> None:
-    before = thumbnails.poster(entry).read_bytes()
+def test_a_clip_replaced_gets_another(thumbnails: Thumbnails, clip: str, clips: Path) -> None:
+    before = thumbnails.poster(clip).read_bytes()
     plain = Image.linear_gradient("L").resize((160, 90)).convert("RGB")
-    clip = make_clip(clips / "a.mp4", pictures=[plain] * 5)
-    os.utime(clip, (clip.stat().st_atime, clip.stat().st_mtime + 60))
-    assert thumbnails.poster(entry).read_bytes() != before
+    other = make_clip(clips / clip, pictures=[plain] * 5)
+    os.utime(other, (other.stat().st_atime, other.stat().st_mtime + 60))
+    assert thumbnails.poster(clip).read_bytes() != before
 
 
 def test_a_clip_that_is_gone_keeps_what_was_made(
-    thumbnails: Thumbnails, entry: Entry, clips: Path
+    thumbnails: Thumbnails, clip: str, clips: Path
 ) -> None:
-    poster = thumbnails.poster(entry)
+    poster = thumbnails.poster(clip)
     (clips / "a.mp4").unlink()
-    assert thumbnails.poster(entry) == poster
+    assert thumbnails.poster(clip) == poster
     with pytest.raises(FileNotFoundError):
-        thumbnails.filmstrip(entry)
+        thumbnails.filmstrip(clip)
 
 
 def test_what_is_no_clip_leaves_nothing(
-    thumbnails: Thumbnails, library: Library, clips: Path, tmp_path: Path
+    thumbnails: Thumbnails, clips: Path, tmp_path: Path
 ) -> None:
     (clips / "b.mp4").write_bytes(b"<html>")
     with pytest.raises(NotAClip):
-        thumbnails.poster(add(library, "b.mp4"))
+        thumbnails.poster("b.mp4")
     assert not (tmp_path / "cache").exists()
 
 
 def test_a_failed_write_leaves_nothing(
-    thumbnails: Thumbnails, entry: Entry, monkeypatch: pytest.MonkeyPatch
+    thumbnails: Thumbnails, clip: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:
         raise OSError("full")
@@ -72,20 +70,20 @@ def test_a_failed_write_leaves_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="full"):
-            thumbnails.poster(entry)
-    assert list(thumbnails.poster(entry).parent.iterdir()) == [thumbnails.poster(entry)]
+            thumbnails.poster(clip)
+    assert list(thumbnails.poster(clip).parent.iterdir()) == [thumbnails.poster(clip)]
 
 
-def test_several_threads_at_once(thumbnails: Thumbnails, entry: Entry) -> None:
+def test_several_threads_at_once(thumbnails: Thumbnails, clip: str) -> None:
     with ThreadPoolExecutor(4) as pool:
-        places = set(pool.map(lambda _: thumbnails.poster(entry), range(12)))
+        places = set(pool.map(lambda _: thumbnails.poster(clip), range(12)))
     (place,) = places
     assert list(place.parent.iterdir()) == [place]
 
 
-def test_forget(thumbnails: Thumbnails, entry: Entry) -> None:
-    poster, strip = thumbnails.poster(entry), thumbnails.filmstrip(entry)
-    thumbnails.forget(entry)
-    thumbnails.forget(entry)
+def test_forget(thumbnails: Thumbnails, clip: str) -> None:
+    poster, strip = thumbnails.poster(clip), thumbnails.filmstrip(clip)
+    thumbnails.forget(clip)
+    thumbnails.forget(clip)
     assert not poster.exists()
     assert not strip.exists()
