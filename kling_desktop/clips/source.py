@@ -7,6 +7,7 @@ from typing import Final
 
 import av
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 # Named so that a playlist saved as .mp4 cannot make FFmpeg fetch addresses or read other files.
@@ -52,6 +53,23 @@ def open_clip(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             yield container, stream
     except av.FFmpegError as error:
         raise NotAClip(str(error)) from error
+
+
+def decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """Every frame from here on that can be decoded; faults are passed over, as a player would."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.FFmpegError:
+            packet = None
+        if packet is None:
+            return
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            continue
+        yield from frames
 
 
 def _film(container: InputContainer) -> VideoStream:

@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
 from kling_desktop.clips.shape import displayed_size, to_going_on, to_image
-from kling_desktop.clips.source import NotAClip, open_clip
+from kling_desktop.clips.source import NotAClip, decoded, open_clip
 
 _QUALITY: Final = 85
 _JPEG_SIDE: Final = 65_500
@@ -39,12 +39,12 @@ def last_frame(path: Path) -> Image.Image:
     """
     with open_clip(path) as (container, stream):
         if _seek(container, stream, _FAR):
-            frame = _latest(_frames(container, stream))
+            frame = _latest(decoded(container, stream))
             if frame is not None:
                 return to_going_on(frame, stream)
     # The last keyframe lies behind where the file breaks off, or cannot be found.
     with open_clip(path) as (container, stream):
-        frame = _latest(_frames(container, stream))
+        frame = _latest(decoded(container, stream))
         if frame is None:
             raise NotAClip("no frame can be decoded")
         return to_going_on(frame, stream)
@@ -114,7 +114,7 @@ def _frames_at(path: Path, places: tuple[float, ...]) -> Iterator[tuple[VideoFra
             entry = max(start, target - lead)
             jumped = _jump_pays(stream, position, entry) and _seek(container, stream, entry)
             if jumped or frames is None:
-                frames, coming = _frames(container, stream), None
+                frames, coming = decoded(container, stream), None
             while coming is None or (coming.pts is not None and coming.pts <= target):
                 shown = coming or shown
                 coming = next(frames, None)
@@ -166,20 +166,3 @@ def _latest(frames: Iterator[VideoFrame]) -> VideoFrame | None:
         if latest is None or frame.pts is None or latest.pts is None or frame.pts >= latest.pts:
             latest = frame
     return latest
-
-
-def _frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Every frame from here on that can be decoded; faults are passed over, as a player would."""
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except av.FFmpegError:
-            packet = None
-        if packet is None:
-            return
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue
-        yield from frames
