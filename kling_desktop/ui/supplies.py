@@ -1,7 +1,7 @@
 """What the window needs from outside, handed in by `app`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kling_desktop.jobs.job import Job
@@ -16,6 +16,7 @@ from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.engine_thread import EngineThread
+from kling_desktop.ui.shelf import Shelf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,8 @@ class Supplies:
     """One thread: a document on a slow disk must not keep the recovery copy waiting."""
     library_gains: Callable[[Job], object]
     """Puts a finished job's clip into the library; off the window's thread."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """Tells every window's library that the index has changed."""
     test_key: Callable[[str, str], Awaitable[str]] | None = None
     """Asks a service whether it takes a key, at no cost; on the engine's loop."""
     fetch_picture: Callable[[str], Awaitable[bytes]] | None = None
