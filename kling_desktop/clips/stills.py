@@ -1,4 +1,4 @@
-"""Stills out of a clip: its true last frame, a poster, a filmstrip."""
+"""Stills out of a clip: its true first and last frame, a poster, a filmstrip."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -45,6 +45,18 @@ def last_frame(path: Path) -> Image.Image:
     # The last keyframe lies behind where the file breaks off, or cannot be found.
     with open_clip(path) as (container, stream):
         frame = _latest(decoded(container, stream))
+        if frame is None:
+            raise NotAClip("no frame can be decoded")
+        return to_going_on(frame, stream)
+
+
+def first_frame(path: Path) -> Image.Image:
+    """The first frame in the order of showing, as an RGB picture at the displayed size.
+
+    Raises `NotAClip` and `OSError`.
+    """
+    with open_clip(path) as (container, stream):
+        frame = next(_frames(container, stream), None)
         if frame is None:
             raise NotAClip("no frame can be decoded")
         return to_going_on(frame, stream)

@@ -71,9 +71,23 @@ class PictureError(Exception):
 
 
 class NeedsChoice(Exception):  # noqa: N818  a question to the user, not a fault
-    """The shape lies outside 1:2.5 to 2.5:1: someone must say whether to crop or to pad."""
+    """Someone must say whether to crop or to pad, or what shows through."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        *,
+        shape: bool = True,
+        background: bool = False,
+        steps: tuple[Step, ...] = (),
+    ) -> None:
         super().__init__(f"{width} × {height}")
         self.width = width
         self.height = height
+        self.shape = shape
+        """Whether the shape lies outside 1:2.5 to 2.5:1."""
+        self.background = background
+        """Whether parts are transparent and nobody has said what shows through."""
+        self.steps = steps
+        """What is done without asking."""

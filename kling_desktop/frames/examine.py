@@ -4,12 +4,12 @@ from pathlib import Path
 
 import msgspec
 
-from kling_desktop.frames import kind, plan
+from kling_desktop.frames import kind, plan, source
 from kling_desktop.frames.codes import PictureError, Step, Trouble, Values
 from kling_desktop.frames.decode import open_picture
 from kling_desktop.storyboard import limits
 
-__all__ = ["Examination", "PictureError", "Step", "Trouble", "Values", "examine"]
+__all__ = ["Examination", "PictureError", "Step", "Trouble", "Values", "examine", "is_video"]
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,13 +36,13 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
     """Whether pixels can really be seen through; an alpha channel alone says nothing."""
 
 
-def examine(source: Path | bytes, name: str = "") -> Examination:
-    """Decode all of the picture at `source` and say what it is.
+def examine(where: Path | bytes, name: str = "") -> Examination:
+    """Decode all of the picture at `where` and say what it is.
 
     Never trusts the name, never waits on what is no file, never decodes more than 200 megapixels.
     Raises PictureError and nothing else.
     """
-    picture = open_picture(source, name)
+    picture = open_picture(where, name)
     width, height = picture.image.size
     return Examination(
         name=picture.name,
@@ -55,3 +55,11 @@ def examine(source: Path | bytes, name: str = "") -> Examination:
         needs_ratio=not limits.ratio_fits(width, height),
         transparent=picture.alpha is not None,
     )
+
+
+def is_video(path: Path) -> bool:
+    """Whether the file at `path` begins like a video, however large it is.
+
+    Raises PictureError where it is no file or can't be read.
+    """
+    return kind.kind_of(source.beginning(path, path.name)) is Trouble.VIDEO

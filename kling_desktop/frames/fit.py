@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from PIL import Image, ImageFilter, ImageOps
 
-from kling_desktop.frames import colour, encode, kind, plan, shape
+from kling_desktop.frames import colour, cropping, encode, kind, plan, shape
 from kling_desktop.frames.codes import NeedsChoice, PictureError, Step, Trouble
 from kling_desktop.frames.decode import PIXELS, Picture, open_picture, out_of_memory
 from kling_desktop.storyboard import limits
@@ -32,6 +32,9 @@ class Pad(msgspec.Struct, frozen=True, kw_only=True):
     colour: str = "#000000"
     blur: bool = False
     """Fill with the picture itself, enlarged and blurred, instead of a colour."""
+    ratio: cropping.Ratio | None = None
+    """Add until the picture has this shape, width to height, also where it is allowed as it is.
+    Raises ValueError where it is not an allowed one."""
 
 
 class Fitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,24 +57,50 @@ def fit(
     *,
     name: str = "",
     ratio: Crop | Pad | None = None,
-    background: str = "#ffffff",
+    background: str | None = "#ffffff",
 ) -> Fitted:
     """Bring the picture at `source` within the limits.
 
     What needs no change keeps its bytes; private data alone is cut out without coding the picture
-    anew. `background` ("#rrggbb") shows through what is transparent.
-    Raises PictureError; NeedsChoice when the shape is not allowed and `ratio` is `None`;
-    ValueError for a colour that is none or a crop box beside the picture.
+    anew. `background` ("#rrggbb") shows through what is transparent; `None` asks for one.
+    Raises PictureError; NeedsChoice when the shape is not allowed and `ratio` is `None`, or when
+    something is transparent and `background` is `None`; ValueError for a colour that is none, a
+    crop box beside the picture or a ratio that is not allowed.
     """
     picture = open_picture(source, name)
     with out_of_memory(picture.name):
         return _fit(picture, ratio, background)
 
 
-def _fit(picture: Picture, ratio: Crop | Pad | None, background: str) -> Fitted:
+def measures(width: int, height: int, ratio: Crop | Pad | None) -> tuple[int, int]:
+    """The pixels that `fit` would make of a picture's, as far as they can be told without it.
+
+    Raises ValueError as `fit` does.
+    """
+    if isinstance(ratio, Crop) and ratio.box is not None:
+        left, top, right, bottom = shape.within(ratio.box, width, height)
+        width, height = right - left, bottom - top
+    elif isinstance(ratio, Pad):
+        width, height = shape.padded(width, height, ratio.ratio)
+    elif not limits.ratio_fits(width, height):
+        left, top, right, bottom = shape.centred(width, height)
+        width, height = right - left, bottom - top
+    return shape.enlarged(width, height)
+
+
+def _fit(picture: Picture, ratio: Crop | Pad | None, background: str | None) -> Fitted:
+    shapeless = ratio is None and not limits.ratio_fits(*picture.image.size)
+    groundless = picture.alpha is not None and background is None
+    if shapeless or groundless:
+        raise NeedsChoice(
+            *picture.image.size,
+            shape=shapeless,
+            background=groundless,
+            steps=plan.steps_by_itself(picture),
+        )
     steps = set(picture.steps)
     image = picture.image
-    if picture.alpha is not None:
+    if picture.alpha is not None and background is not None:
         image = colour.flatten(image, picture.alpha, background)
         steps.add(Step.FLATTENED)
     image, shaping = _shaped(image, ratio)
@@ -109,11 +138,9 @@ def _shaped(image: Image.Image, ratio: Crop | Pad | None) -> tuple[Image.Image, 
     if isinstance(ratio, Crop) and (ratio.box is not None or not allowed):
         box = shape.within(ratio.box, *image.size) if ratio.box else shape.centred(*image.size)
         return (image, set()) if box == (0, 0, *image.size) else (_cut(image, box), {Step.CROPPED})
-    if allowed:
-        return image, set()
-    if isinstance(ratio, Pad):
+    if isinstance(ratio, Pad) and shape.padded(*image.size, ratio.ratio) != image.size:
         return _padded(image, ratio)
-    raise NeedsChoice(*image.size)
+    return image, set()
 
 
 def _cut(image: Image.Image, box: shape.Box) -> Image.Image:
@@ -126,12 +153,12 @@ def _cut(image: Image.Image, box: shape.Box) -> Image.Image:
 
 def _padded(image: Image.Image, pad: Pad) -> tuple[Image.Image, set[Step]]:
     steps = {Step.PADDED}
-    canvas = shape.padded(*image.size)
+    canvas = shape.padded(*image.size, pad.ratio)
     if canvas[0] * canvas[1] > PIXELS:
         factor = 0.999 * sqrt(PIXELS / (canvas[0] * canvas[1]))  # room for rounding up
         size = max(1, int(image.width * factor)), max(1, int(image.height * factor))
         image = image.resize(size, Image.Resampling.LANCZOS)
-        canvas = shape.padded(*image.size)
+        canvas = shape.padded(*image.size, pad.ratio)
         steps.add(Step.REDUCED)
     ground = _blurred(image, canvas) if pad.blur else Image.new("RGB", canvas, pad.colour)
     ground.paste(image, ((canvas[0] - image.width) // 2, (canvas[1] - image.height) // 2))

@@ -42,8 +42,20 @@ def _centred_in(box: Box) -> Box:
     return left, top, left + new_width, top + new_height
 
 
-def padded(width: int, height: int) -> tuple[int, int]:
-    """The smallest canvas of allowed ratio that holds the picture at its full size."""
+def padded(width: int, height: int, ratio: tuple[int, int] | None = None) -> tuple[int, int]:
+    """The smallest canvas of allowed ratio that holds the picture at its full size.
+
+    With `ratio`, width to height, it has that shape, give or take a pixel. Raises ValueError where
+    that shape is not allowed.
+    """
+    if ratio is not None:
+        across, down = ratio
+        if not limits.ratio_fits(across, down):
+            raise ValueError(f"{across}:{down} is not allowed")
+        width, height = (
+            max(width, -(-height * across // down)),
+            max(height, -(-width * down // across)),
+        )
     least_width = -(-height * _SHORT // _LONG)
     least_height = -(-width * _SHORT // _LONG)
     return max(width, least_width), max(height, least_height)

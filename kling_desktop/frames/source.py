@@ -11,6 +11,8 @@ from kling_desktop.frames.codes import PictureError, Trouble
 FILE_BYTES: Final = 300_000_000
 """Most bytes of a file that is looked into; a 200 megapixel photo stays well below."""
 
+_BEGINNING: Final = 4096
+
 _NOT_THERE: Final = {
     errno.ENOENT,
     errno.ENOTDIR,
@@ -42,12 +44,21 @@ def read(source: Path | bytes, name: str) -> bytes:
     return data
 
 
-def _read_file(path: Path, name: str) -> bytes:
+def beginning(path: Path, name: str) -> bytes:
+    """The first bytes of a file of any size, enough to tell what it is.
+
+    Raises PictureError: NOT_FOUND, FOLDER, NOT_A_FILE, FORBIDDEN, UNREADABLE.
+    """
+    return _read_file(path, name, _BEGINNING)
+
+
+def _read_file(path: Path, name: str, most: int = FILE_BYTES + 1) -> bytes:
+    whole = most > FILE_BYTES
     try:
-        _must_be_file(path.stat(), name)
+        _must_be_file(path.stat(), name, whole=whole)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-            _must_be_file(os.fstat(file.fileno()), name)
-            return file.read(FILE_BYTES + 1)
+            _must_be_file(os.fstat(file.fileno()), name, whole=whole)
+            return file.read(most)
     except PermissionError as error:
         raise PictureError(Trouble.FORBIDDEN, name=name) from error
     except OSError as error:
@@ -57,12 +68,12 @@ def _read_file(path: Path, name: str) -> bytes:
         raise PictureError(Trouble.NOT_FOUND, name=name) from error
 
 
-def _must_be_file(facts: os.stat_result, name: str) -> None:
+def _must_be_file(facts: os.stat_result, name: str, *, whole: bool) -> None:
     if stat.S_ISDIR(facts.st_mode):
         raise PictureError(Trouble.FOLDER, name=name)
     if not stat.S_ISREG(facts.st_mode):
         raise PictureError(Trouble.NOT_A_FILE, name=name)
-    if facts.st_size > FILE_BYTES:
+    if whole and facts.st_size > FILE_BYTES:
         raise _too_large(name, facts.st_size)
 
 

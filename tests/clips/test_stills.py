@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from kling_desktop.clips.source import NotAClip
-from kling_desktop.clips.stills import filmstrip, last_frame, poster
+from kling_desktop.clips.stills import filmstrip, first_frame, last_frame, poster
 from tests.clips.making import make_clip, number
 
 
@@ -28,6 +28,11 @@ def test_the_true_last_frame(shelf: Path, name: str, last: int) -> None:
     image = last_frame(shelf / name)
     assert image.mode == "RGB"
     assert number(image.resize((160, 90))) == last
+
+
+@pytest.mark.parametrize("name", ["b_frames.mp4", "uneven.mp4", "web.webm", "moving.gif"])
+def test_the_true_first_frame(shelf: Path, name: str) -> None:
+    assert number(first_frame(shelf / name).resize((160, 90))) == 0
 
 
 def test_last_frame_is_upright_and_square(shelf: Path) -> None:

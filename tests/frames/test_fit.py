@@ -11,7 +11,7 @@ from PIL import Image
 from kling_desktop.frames import encode, profiles
 from kling_desktop.frames.codes import NeedsChoice, Step
 from kling_desktop.frames.examine import examine
-from kling_desktop.frames.fit import Crop, Fitted, Pad, fit
+from kling_desktop.frames.fit import Crop, Fitted, Pad, fit, measures
 from kling_desktop.storyboard import limits
 from tests.frames.drawing import (
     as_file,
@@ -312,3 +312,46 @@ def test_many_threads_at_once_agree() -> None:
     with ThreadPoolExecutor(4) as threads:
         together = [fitted.data for fitted in threads.map(fit, files)]
     assert together == alone
+
+
+def test_padding_to_a_shape_that_was_chosen() -> None:
+    png = as_file(scene(800, 600), "PNG")
+    wide = fit(png, ratio=Pad(ratio=(16, 9), colour="#112233"))
+    assert (wide.width, wide.height, wide.steps) == (1067, 600, (Step.PADDED,))
+    assert opened(wide.data).getpixel((0, 0)) == (0x11, 0x22, 0x33)
+    assert fit(png, ratio=Pad(ratio=(4, 3))).data == png
+    with pytest.raises(ValueError, match="not allowed"):
+        fit(png, ratio=Pad(ratio=(3, 1)))
+
+
+def test_transparency_asks_only_where_nobody_said_what_shows_through() -> None:
+    image = scene(800, 600).convert("RGBA")
+    image.putalpha(Image.linear_gradient("L").resize((800, 600)))
+    png = as_file(image, "PNG")
+    with pytest.raises(NeedsChoice) as raised:
+        fit(png, background=None)
+    assert (raised.value.shape, raised.value.background) == (False, True)
+    assert fit(png, background="#000000").steps == (Step.FLATTENED,)
+    assert fit(as_file(scene(800, 600), "PNG"), background=None).steps == ()
+    with pytest.raises(NeedsChoice) as raised:
+        fit(as_file(image.resize((900, 300)), "PNG"), background="#000000")
+    assert (raised.value.shape, raised.value.background) == (True, False)
+    assert raised.value.steps == (Step.FLATTENED,)
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio"),
+    [
+        ((1200, 300), Crop()),
+        ((1200, 300), Crop(box=(0, 0, 400, 300))),
+        ((1200, 300), Pad()),
+        ((600, 500), Pad(ratio=(9, 16))),
+        ((200, 150), None),
+        ((640, 480), None),
+    ],
+)
+def test_measures_are_told_without_the_work(
+    size: tuple[int, int], ratio: Crop | Pad | None
+) -> None:
+    fitted = fit(as_file(scene(*size), "PNG"), ratio=ratio)
+    assert measures(*size, ratio) == (fitted.width, fitted.height)
