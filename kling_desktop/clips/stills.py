@@ -56,7 +56,7 @@ def first_frame(path: Path) -> Image.Image:
     Raises `NotAClip` and `OSError`.
     """
     with open_clip(path) as (container, stream):
-        frame = next(_frames(container, stream), None)
+        frame = next(decoded(container, stream), None)
         if frame is None:
             raise NotAClip("no frame can be decoded")
         return to_going_on(frame, stream)
