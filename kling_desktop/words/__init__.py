@@ -30,6 +30,7 @@ from kling_desktop.words.library import LibraryWords
 from kling_desktop.words.pictures import FrameWords, picture_trouble, steps
 from kling_desktop.words.player import PlayerWords
 from kling_desktop.words.prices import money, rate_source
+from kling_desktop.words.prompts import PromptWords
 from kling_desktop.words.scene import SceneWords
 from kling_desktop.words.speech import N_, Saying, say, speak
 from kling_desktop.words.timeline import Timeline
@@ -47,6 +48,7 @@ __all__ = [
     "KeyWords",
     "LibraryWords",
     "PlayerWords",
+    "PromptWords",
     "Saying",
     "SceneWords",
     "Timeline",

@@ -39,8 +39,8 @@ class Phrase(msgspec.Struct, frozen=True):
 
     def found_by(self, wanted: str) -> bool:
         """Whether every word of `wanted` is in its label or its text, in any language."""
-        said = _folded(f"{self.label.en}\n{self.label.zh}\n{self.text.en}\n{self.text.zh}")
-        return all(part in said for part in _folded(wanted).split())
+        label, text = self.label, self.text
+        return holds(f"{label.en}\n{label.zh}\n{text.en}\n{text.zh}", wanted)
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -70,6 +70,12 @@ def tongue_of(text: str) -> str:
     if any("\u4e00" <= mark <= "\u9fff" for mark in text):
         return CHINESE
     return ENGLISH if any(mark.isalpha() for mark in text) else window_tongue()
+
+
+def holds(text: str, wanted: str) -> bool:
+    """Whether every word of a search is in a text, in any case."""
+    said = _folded(text)
+    return all(part in said for part in _folded(wanted).split())
 
 
 def joined(before: str, phrase: str, after: str) -> tuple[int, str]:
