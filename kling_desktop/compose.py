@@ -1,11 +1,14 @@
 """Builds the rooms that need no Qt and hands each what it needs. `cli` and `app` start here."""
 
+import logging
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from threading import Lock
 
 import msgspec
 
+from kling_desktop import origins
 from kling_desktop.clips.probe import NotAClip, probe
 from kling_desktop.doors import HostDoors, PracticeChild
 from kling_desktop.jobs.clock import SystemClock
@@ -19,11 +22,14 @@ from kling_desktop.paths import Paths, resource
 from kling_desktop.service.client import Client
 from kling_desktop.service.pictures import fetch_picture
 from kling_desktop.settings import SettingsFile
+from kling_desktop.store.database import DatabaseTrouble
 from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.store.recent import Recent
 from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.price import Rates
+
+log = logging.getLogger(__name__)
 
 
 class Studio:
@@ -43,6 +49,8 @@ class Studio:
         # One: probing and finishing clips must not crowd the machine that plays one (house.md).
         self._clip_pool = ThreadPoolExecutor(1, "clips")
         self._doors: HostDoors | None = None
+        self._library: Library | None = None
+        self._opening = Lock()
 
     @cached_property
     def owners(self) -> Owners:
@@ -59,12 +67,16 @@ class Studio:
         """The documents opened lately."""
         return Recent(self.paths.recent)
 
-    @cached_property
+    @property
     def library(self) -> Library:
         """The index of clips, opened when it is first needed: a damaged one must not keep a paid
         clip from being fetched. Raises `DatabaseTrouble`.
         """
-        return Library(self.paths.library, self.paths.clips)
+        with self._opening:
+            if self._library is None:
+                self._library = Library(self.paths.library)
+                self._look_up_origins(self._library)
+            return self._library
 
     @property
     def rates(self) -> Rates:
@@ -105,7 +117,11 @@ class Studio:
         """
         if job.state is not State.DONE or job.clip is None:
             return
-        if self.library.entry_of(job.clip) is not None:
+        known = self.library.entry_of(job.clip)
+        if known is not None:
+            if known.binned and (self.paths.clips / job.clip).is_file():
+                # The person took it out of the system's bin by hand.
+                self.library.bring_back([known.id])
             return
         try:
             clip = probe(self.paths.clips / job.clip)
@@ -122,7 +138,33 @@ class Studio:
             has_sound=clip.has_sound,
             practice=job.practice,
             job=job.id,
+            board=job.board,
+            scene=job.scene,
+            take=job.mark,
+            size=clip.size,
         )
+
+    def all_jobs(self) -> list[Job]:
+        """Every job ever made, newest first. Raises `DatabaseTrouble`."""
+        # With a name of its own: closing a ledger lets go of every job that its owner drives.
+        reader = Owners(self.paths.owners)
+        try:
+            ledger = Ledger(self.paths.ledger, reader)
+            try:
+                return ledger.jobs()
+            finally:
+                ledger.close()
+        finally:
+            reader.leave()
+
+    def _look_up_origins(self, library: Library) -> None:
+        if not library.unplaced():
+            return
+        try:
+            origins.look_up(library, self.all_jobs(), self.recent)
+        except DatabaseTrouble as error:
+            # Clips show all the same; the next start looks again.
+            log.warning("where clips came from can't be looked up: %s", error)
 
     async def test_key(self, service: str, key: str) -> str:
         """Whether the service takes the key: accepted, wrong or unknown. Costs nothing."""
@@ -144,7 +186,7 @@ class Studio:
 
     def close(self) -> None:
         """Lets go of the library and of this process's sign of life; call it last."""
-        if "library" in self.__dict__:
-            self.library.close()
+        if self._library is not None:
+            self._library.close()
         if "owners" in self.__dict__:
             self.owners.leave()

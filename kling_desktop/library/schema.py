@@ -22,6 +22,20 @@ STEPS: Final = (
     );
     CREATE INDEX clip_newest ON clip (made_at DESC, id DESC);
     """,
+    # Where a clip came from: NULL where nobody has looked yet, '' where it came from no storyboard.
+    # What is in the bin stays here with its rating and label, for as long as it can come back.
+    """
+    ALTER TABLE clip ADD COLUMN board TEXT;
+    ALTER TABLE clip ADD COLUMN scene TEXT NOT NULL DEFAULT '';
+    ALTER TABLE clip ADD COLUMN take TEXT NOT NULL DEFAULT '';
+    ALTER TABLE clip ADD COLUMN size INTEGER;
+    ALTER TABLE clip ADD COLUMN binned_at REAL;
+    CREATE INDEX clip_board ON clip (board);
+    CREATE TABLE board (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 """One script per version; never change one that has been released, add another."""
 

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kling_desktop.library.index import Entry
+from kling_desktop.library.index import Entry, Library
+from kling_desktop.library.wanted import Wanted
 from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.pieces import label
 from kling_desktop.ui.still import paint_cover, read
@@ -86,7 +87,7 @@ class LibraryPanel(QFrame):
         turn, wanted = self._turn, self.search.text()
         library = self._supplies.library
         self._supplies.disk_pool.run_task(
-            lambda: (turn, library().entries(wanted)), self._found, self._failed
+            lambda: (turn, _found(library(), wanted)), self._found, self._failed
         )
 
     def _typed(self) -> None:
@@ -248,6 +249,10 @@ def _line(painter: QPainter, text: str, where: QRectF) -> None:
     painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+def _found(library: Library, words: str) -> list[Entry]:
+    return library.read(library.find(Wanted(words=words))[:100])
+
+
 def said(entry: Entry) -> str:
     """How long a clip is and what kind, in a few words."""
     parts = [LibraryWords.CLIP_SECONDS(seconds=f"{entry.seconds:.0f}")]
@@ -255,6 +260,4 @@ def said(entry: Entry) -> str:
         parts.append(LibraryWords.WITH_SOUND())
     if entry.practice:
         parts.append(LibraryWords.IS_PRACTICE())
-    if entry.missing:
-        parts.append(LibraryWords.FILE_GONE())
     return " · ".join(parts)

@@ -19,6 +19,6 @@ def database(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(database: Path, clips: Path) -> Iterator[Library]:
-    with Library(database, clips) as library:
+def library(database: Path) -> Iterator[Library]:
+    with Library(database) as library:
         yield library
