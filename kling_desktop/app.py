@@ -16,20 +16,20 @@ from kling_desktop.jobs.job import Job, State
 from kling_desktop.library.index import Library
 from kling_desktop.paths import find_paths, resource
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
-from kling_desktop.store.document import SUFFIX
 from kling_desktop.tidying import tidy
-from kling_desktop.ui import arrivals, icons
+from kling_desktop.ui import icons
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
-from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
+from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, Notices
-from kling_desktop.ui.recovery import Autosave
+from kling_desktop.ui.shared import Shared
+from kling_desktop.ui.sitting import Sitting
+from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
-from kling_desktop.ui.window import MainWindow
 from kling_desktop.words import Cli, Window
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def start(argv: list[str]) -> int:
 
 
 class Program(QObject):
-    """Owns the threads, the window and their order of going."""
+    """Owns what there is once in a process, such as the threads, and the order of going."""
 
     ended = Signal()
     """Every thread has been joined."""
@@ -119,13 +119,12 @@ class Program(QObject):
             fetch_picture=studio.fetch_picture,
             practice_only=practice_only,
         )
-        self.desk = Desk()
+        self.mode = Mode(self.supplies)
+        self.mode.unsaved.connect(self._mode_unsaved)
         self.book = JobBook()
-        self.window = MainWindow(self.supplies, self.desk, self.book, self.notices, self._theme)
-        self.documents = self.window.documents
-        self.autosave = Autosave(self.desk, self.documents, studio.recovery, self._disk_pool)
-        self.window.closed.connect(self.close)
-        self.autosave.failed.connect(self._not_autosaved)
+        shared = Shared(supplies=self.supplies, mode=self.mode, book=self.book, theme=self._theme)
+        self.sittings = Sittings(shared, self.notices)
+        self.sittings.left.connect(self.close)
         self.book.done.connect(self._job_done)
         self.engine.job_changed.connect(self.book.take)
         self.engine.broke.connect(self._engine_broke)
@@ -145,22 +144,21 @@ class Program(QObject):
         """Whether it has ended, with every thread joined."""
         return self._closing and self.engine.isFinished()
 
+    @property
+    def front(self) -> Sitting:
+        """What is open in the window in front."""
+        return self.sittings.front
+
     def open(self, named: list[str]) -> None:
-        """Starts the engine and shows the window, with what is named in it: a document, or pictures
-        as scenes.
+        """Starts the engine and shows the first window, with what is named in it: documents, each
+        in a window, or pictures as scenes.
         """
         self.engine.start()
-        self.window.show()
-        paths = [Path(name).absolute() for name in named]
-        documents = [path for path in paths if path.suffix.lower() == SUFFIX]
-        arrival = arrivals.from_paths(paths)
-        self.window.returning.look(empty_start=not paths)
-        if documents:
-            self.window.document_acts.open(documents[0])
-        elif len(paths) > 1:
-            self.window.timeline.newcomers.take_files([str(path) for path in paths])
-        elif arrival is not None:
-            self.window.take_picture(arrival)
+        self.sittings.add()
+        if not self.mode.practice:
+            self.mode.look_for_key()
+        self.sittings.returning.look(empty_start=not named)
+        self.sittings.open([Path(name).absolute() for name in named])
         self._quiet_timer.start()
 
     def close(self) -> None:
@@ -169,11 +167,7 @@ class Program(QObject):
             return
         self._closing = True
         self._quiet_timer.stop()
-        self.autosave.end(given_up=self.window.document_acts.given_up)
-        kept = {"window": self.window.geometry_to_keep(), **self.window.player.keep_preferences()}
-        settings = self._studio.settings
-        self._disk_pool.last(lambda: settings.change(**kept))
-        self.window.hide()
+        self.sittings.end()
         self._notice_timer.start()
         self.engine.stop()
 
@@ -193,16 +187,16 @@ class Program(QObject):
         self.engine.wait()
         self._studio.close()
         self._restore_hooks()
-        self.window.deleteLater()
+        self.sittings.let_go()
         self.ended.emit()
         self._app.quit()
 
     def _tidy(self) -> None:
         """Removes pictures that nothing names any more, while there is nothing else to do."""
-        if self.book.running() or self.book.waiting() or self.documents.saving:
+        if self.book.running() or self.book.waiting() or self.sittings.saving:
             self._quiet_timer.start()
             return
-        studio, named = self._studio, self.desk.named
+        studio, named = self._studio, self.sittings.named
         self._document_pool.run_task(lambda: tidy(studio, named), self._tidied, self._not_tidied)
 
     def _tidied(self, freed: int) -> None:
@@ -215,8 +209,8 @@ class Program(QObject):
     def _library(self) -> Library:
         return self._studio.library
 
-    def _not_autosaved(self, _: BaseException) -> None:
-        self.notices.post(Window.NOT_AUTOSAVED(), Mood.FAULT)
+    def _mode_unsaved(self) -> None:
+        self.notices.post(Window.CHOICE_NOT_KEPT(), Mood.FAULT)
 
     def _job_done(self, job: Job) -> None:
         gains = self._studio.library_gains
@@ -228,7 +222,7 @@ class Program(QObject):
         if error is not None:
             log.error("a clip is not in the library", exc_info=error)
             self.notices.post(Window.NOT_IN_LIBRARY(), Mood.FAULT)
-        self.window.show_finished(job)
+        self.sittings.show_finished(job)
 
     def _engine_broke(self, fault: BaseException) -> None:
         said = next((s for kind, s in _LEDGER_TROUBLE.items() if isinstance(fault, kind)), None)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from kling_desktop import words
 from kling_desktop.store.document import SUFFIX
 from kling_desktop.store.document_errors import DocumentError
-from kling_desktop.ui.documents import Documents, Opened, Then, with_suffix
+from kling_desktop.ui.documents import Documents, Then, with_suffix
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.question import Question
 from kling_desktop.words import DocumentWords, FrameWords, Window
@@ -29,6 +29,10 @@ class DocumentActs(QObject):
 
     may_close = Signal()
     """After a question: everything is saved by now, or the person let it go."""
+    new_wanted = Signal()
+    """Another storyboard is to be begun."""
+    open_wanted = Signal(object)
+    """The path of a document that is to be opened."""
 
     def __init__(self, window: QWidget, documents: Documents, notices: Notices) -> None:
         super().__init__(window)
@@ -37,8 +41,8 @@ class DocumentActs(QObject):
         self._notices = notices
         self._question: Question | None = None
         self._dialog: QFileDialog | None = None
+        self._then: Then | None = None
         self.given_up = False
-        documents.read.connect(self._put)
         documents.saved.connect(self._saved)
         documents.failed.connect(self._failed)
         documents.overtaken.connect(self._ask_overtaken)
@@ -54,7 +58,11 @@ class DocumentActs(QObject):
         return self._dialog
 
     def new(self) -> None:
-        """Begins another storyboard."""
+        """Begins another storyboard, beside this one."""
+        self.new_wanted.emit()
+
+    def start_fresh(self) -> None:
+        """Begins another storyboard in place of this one."""
         self._guard(self._documents.start_new)
 
     def browse(self) -> None:
@@ -65,8 +73,8 @@ class DocumentActs(QObject):
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Opens a document. One that can't be read changes nothing."""
-        self._documents.open(path.absolute())
+        """Opens a document, beside what is open."""
+        self.open_wanted.emit(path.absolute())
 
     def save(self) -> None:
         """Saves, and asks where if that is not known yet."""
@@ -98,16 +106,19 @@ class DocumentActs(QObject):
         elif not self._documents.edited:
             then()
         else:
+            # Of two that wait for one answer the later holds: leaving, after closing a window.
+            self._then = then
             self._ask(
                 DocumentWords.SAVE_FIRST(name=self._documents.name),
                 DocumentWords.SAVE_FIRST_WHY(),
-                (DocumentWords.SAVE(), "primary", lambda: self._save(then)),
-                (DocumentWords.DO_NOT_SAVE(), "", lambda: self._give_up(then)),
+                (DocumentWords.SAVE(), "primary", lambda: self._save(self._then)),
+                (DocumentWords.DO_NOT_SAVE(), "", self._give_up),
             )
 
-    def _give_up(self, then: Then) -> None:
+    def _give_up(self) -> None:
         self.given_up = True
-        then()
+        if self._then is not None:
+            self._then()
         self.given_up = False
 
     def _let_close(self) -> None:
@@ -157,9 +168,6 @@ class DocumentActs(QObject):
 
     def _chosen_to_open(self, name: str) -> None:
         self.open(Path(name))
-
-    def _put(self, found: Opened) -> None:
-        self._guard(lambda: self._documents.put(found))
 
     def _saved(self, path: Path) -> None:
         self._notices.post(DocumentWords.SAVED_AS(name=path.name))

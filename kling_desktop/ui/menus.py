@@ -1,9 +1,10 @@
 """The menu bar. On macOS it is the system's own; elsewhere it is drawn at the top of the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+import msgspec
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -17,8 +18,20 @@ from kling_desktop.ui.undo_keys import REDO, UNDO
 from kling_desktop.words import Window
 
 
+class OpenWindow(msgspec.Struct, frozen=True):
+    """One line of the Window menu."""
+
+    name: str
+    here: bool
+    """Whether it is the window that the menu belongs to."""
+    come_forward: Callable[[], None]
+
+
 class Menus(QObject):
     """Every entry does something that can be done elsewhere too; here it is found by name."""
+
+    leave_wanted = Signal()
+    """The whole program is to end."""
 
     def __init__(
         self, window: QMainWindow, desk: Desk, documents: Documents, acts: DocumentActs
@@ -32,6 +45,7 @@ class Menus(QObject):
         self.file = bar.addMenu(Window.MENU_FILE())
         self.edit = bar.addMenu(Window.MENU_EDIT())
         self.view = bar.addMenu(Window.MENU_VIEW())
+        self.windows = bar.addMenu(Window.MENU_WINDOW())
         self.help = bar.addMenu(Window.MENU_HELP())
         _entry(self.file, Window.MENU_NEW(), acts.new, "Ctrl+N")
         _entry(self.file, Window.MENU_OPEN(), acts.browse, "Ctrl+O")
@@ -40,7 +54,8 @@ class Menus(QObject):
         _entry(self.file, Window.MENU_SAVE(), acts.save, "Ctrl+S")
         _entry(self.file, Window.MENU_SAVE_AS(), acts.save_as, "Ctrl+Shift+S")
         self.file.addSeparator()
-        leave = _entry(self.file, Window.MENU_QUIT(), window.close, "Ctrl+Q", "Ctrl+W")
+        _entry(self.file, Window.MENU_CLOSE(), window.close, "Ctrl+W")
+        leave = _entry(self.file, Window.MENU_QUIT(), self.leave_wanted.emit, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = _entry(self.edit, Window.UNDO(), desk.undo, *UNDO)
         self.redo = _entry(self.edit, Window.REDO(), desk.redo, *REDO)
@@ -78,6 +93,14 @@ class Menus(QObject):
             _entry(self.recent, Window.MENU_RECENT_CLEAR(), self._documents.forget_recent)
         else:
             self.recent.addAction(Window.MENU_RECENT_NONE()).setEnabled(False)
+
+    def show_windows(self, listed: Sequence[OpenWindow]) -> None:
+        """Lists the open storyboards."""
+        self.windows.clear()
+        for place in listed:
+            entry = _entry(self.windows, place.name.replace("&", "&&"), place.come_forward)
+            entry.setCheckable(True)
+            entry.setChecked(place.here)
 
     def _open(self, path: Path) -> None:
         self._acts.open(path)

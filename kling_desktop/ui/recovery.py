@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 WAIT = 600
 """Milliseconds from a change to its writing: with the writing itself less than a second."""
 
+UNASKED = 4
+"""Pieces of work that come back by themselves; so many windows that more would be a surprise."""
+
 
 def without_lost_frames(
     storyboard: Storyboard, has: Callable[[FrameRef], bool]
@@ -114,35 +117,39 @@ class LeftBehind(msgspec.Struct, frozen=True):
 class Returning(QObject):
     """Brings back what a crash left behind.
 
-    A single piece of untitled work comes back by itself onto an empty desk. Everything else is
-    offered: a person may have opened something in the meantime.
+    Untitled work comes back by itself where nothing was named to open. Work on a document is
+    offered: its file may have changed in the meantime.
     """
 
     offered = Signal(object)
     """The pieces of work (`Recovered`, newest first) that wait for a decision."""
-    brought_back = Signal()
-    """Untitled work lies on the desk again, without having been asked for."""
-    wanted = Signal(object)
-    """A `Recovered` that was taken over and is ready to be put on the desk."""
+    brought_back = Signal(object, bool)
+    """A `Recovered` that was taken over, and whether that was not asked for."""
 
-    def __init__(self, supplies: Supplies, documents: Documents, notices: Notices) -> None:
+    def __init__(self, supplies: Supplies, notices: Notices) -> None:
         super().__init__()
         self._supplies = supplies
-        self._documents = documents
         self._notices = notices
         self._waiting: list[Recovered] = []
-        self._empty_start = False
+        self._by_itself: set[str] = set()
+        """Desks whose work comes back unasked."""
 
     def look(self, *, empty_start: bool) -> None:
-        """Looks for abandoned work; with nothing named to open, one piece comes back by itself."""
-        self._empty_start = empty_start
+        """Looks for abandoned work; with nothing named to open, untitled work comes back."""
         recovery = self._supplies.recovery
         # It compares with documents, which may lie on a slow disk.
-        pool = self._supplies.document_pool
-        pool.run_task(lambda: _look(recovery), self._found, self._not_found)
+        self._supplies.document_pool.run_task(
+            lambda: _look(recovery),
+            self._found_at_empty if empty_start else self._found,
+            self._not_found,
+        )
+
+    def offer_again(self) -> None:
+        """Tells once more what waits for a decision: where it was shown is gone."""
+        self.offered.emit(self._waiting)
 
     def bring_back(self, recovered: Recovered) -> None:
-        """Takes a piece of work over; `wanted` answers, with the frames that are still there."""
+        """Takes a piece of work over; `brought_back` answers, with the frames still there."""
         recovery, pictures = self._supplies.recovery, self._supplies.pictures
 
         def take_over() -> tuple[Recovered, list[str]] | None:
@@ -162,21 +169,23 @@ class Returning(QObject):
             lambda: recovery.give_up(recovered), self._given_up, self._not_found
         )
 
+    def _found_at_empty(self, left: LeftBehind) -> None:
+        untitled = [piece for piece in left.found if piece.document is None]
+        unasked = untitled if len(untitled) <= UNASKED else []
+        self._by_itself.update(piece.desk for piece in unasked)
+        self._found(left)
+        # The newest last, so that it is in front.
+        for piece in reversed(unasked):
+            self.bring_back(piece)
+
     def _found(self, left: LeftBehind) -> None:
         for aside in left.aside:
             newer = aside.why is Unusable.NEWER
             said = DocumentWords.RECOVERY_NEWER() if newer else DocumentWords.RECOVERY_UNREADABLE()
             self._notices.post(said, Mood.FAULT)
-        single = len(left.found) == 1 and left.found[0].document is None
-        untouched = not self._documents.edited and self._documents.place.path is None
-        if single and self._empty_start and untouched:
-            self.bring_back(left.found[0])
-        else:
-            self._empty_start = False
-            self._offer(left.found)
+        self._offer([piece for piece in left.found if piece.desk not in self._by_itself])
 
     def _taken(self, taken: tuple[Recovered, list[str]] | None) -> None:
-        by_itself, self._empty_start = self._empty_start, False
         if taken is None:
             self._notices.post(DocumentWords.RECOVERY_ELSEWHERE(), Mood.FAULT)
             return
@@ -185,11 +194,7 @@ class Returning(QObject):
             self._notices.post(
                 DocumentWords.FRAME_LOST(name=name or FrameWords.THE_PICTURE()), Mood.FAULT
             )
-        if by_itself and not self._documents.edited:
-            self._documents.put_recovered(recovered)
-            self.brought_back.emit()
-        else:
-            self.wanted.emit(recovered)
+        self.brought_back.emit(recovered, recovered.desk in self._by_itself)
 
     def _given_up(self, _: object) -> None:
         log.info("a recovery copy was given up")
@@ -199,7 +204,9 @@ class Returning(QObject):
         self._notices.post(DocumentWords.RECOVERY_UNREADABLE(), Mood.FAULT)
 
     def _drop(self, recovered: Recovered) -> None:
-        self._offer([other for other in self._waiting if other != recovered])
+        left = [other for other in self._waiting if other != recovered]
+        if left != self._waiting:
+            self._offer(left)
 
     def _offer(self, pieces: list[Recovered]) -> None:
         self._waiting = pieces

@@ -1,11 +1,11 @@
 """The window: puts the panels together and carries word between them."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
-from kling_desktop.store.recovery import Recovered
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import arrivals, icons, tokens
@@ -31,17 +30,14 @@ from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
 from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.inspector import Inspector
-from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.key_dialog import KeyDialog
 from kling_desktop.ui.library_panel import LibraryPanel
 from kling_desktop.ui.menus import Menus
-from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, NoticeBar, Notices
 from kling_desktop.ui.player import Player
-from kling_desktop.ui.recovery import Returning
 from kling_desktop.ui.recovery_bar import RecoveryBar
+from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.stage import Stage
-from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.timeline.view import Timeline
@@ -49,16 +45,20 @@ from kling_desktop.ui.top_bar import TopBar
 from kling_desktop.words import ActivityWords, DocumentWords, LibraryWords, SceneWords, Window
 from kling_desktop.words import Timeline as TimelineWords
 
+_BESIDE = 32
+"""Pixels from one window to the next one opened."""
+
 
 class MainWindow(QMainWindow):
     """One storyboard, one window."""
 
     closed = Signal()
+    leave_wanted = Signal()
+    """The whole program is to end."""
 
-    def __init__(
-        self, supplies: Supplies, desk: Desk, book: JobBook, notices: Notices, theme: Theme
-    ) -> None:
+    def __init__(self, shared: Shared, desk: Desk, notices: Notices) -> None:
         super().__init__()
+        supplies, book = shared.supplies, shared.book
         self._supplies = supplies
         self._desk = desk
         self._notices = notices
@@ -70,8 +70,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 620)
         self.documents = Documents(supplies, desk)
         self.document_acts = DocumentActs(self, self.documents, notices)
-        self.returning = Returning(supplies, self.documents, notices)
-        self.mode = Mode(supplies)
+        self.mode = shared.mode
         self.player = Player(supplies.settings)
         self.stage = Stage(supplies, self.player)
         self.film = FilmRoom(supplies, desk, self.mode, book, self.stage)
@@ -87,7 +86,8 @@ class MainWindow(QMainWindow):
         self.recovery_bar = RecoveryBar()
         self._lay_out()
         self.menus = Menus(self, desk, self.documents, self.document_acts)
-        self._connect(theme)
+        self.menus.leave_wanted.connect(self.leave_wanted)
+        self._connect(shared.theme)
         self._connect_documents()
         self._restore_geometry()
         self._add_panels()
@@ -95,13 +95,25 @@ class MainWindow(QMainWindow):
         self.library.refresh()
         # No button is marked before the keyboard is used.
         self.setFocus()
-        if not self.mode.practice:
-            self.mode.look_for_key()
 
     def take_picture(self, arrival: Arrival) -> None:
         """Takes a picture as the first frame; then the prompt is the next thing to do."""
         self._prompt_next = True
         self.inspector.take_picture(arrival)
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Takes pictures that were named outside: one as the first frame, several as scenes."""
+        arrival = arrivals.from_paths(paths)
+        if len(paths) > 1:
+            self.timeline.newcomers.take_files([str(path) for path in paths])
+        elif arrival is not None:
+            self.take_picture(arrival)
+
+    def stand_beside(self, other: "MainWindow") -> None:
+        """Takes the arrangement of another window, a little further right and down."""
+        self._arrange(other.geometry_to_keep())
+        if not self.isMaximized() and not self.isFullScreen():
+            self.move(other.pos() + QPoint(_BESIDE, _BESIDE))
 
     def show_finished(self, job: Job) -> None:
         """A job is done and its clip in the library; one started here plays by itself."""
@@ -121,6 +133,10 @@ class MainWindow(QMainWindow):
         self._key_dialog.show()
         self._key_dialog.raise_()
         self._key_dialog.activateWindow()
+
+    def to_keep(self) -> dict[str, object]:
+        """What the settings shall remember of this window."""
+        return {"window": self.geometry_to_keep(), **self.player.keep_preferences()}
 
     def geometry_to_keep(self) -> str:
         """Where the window stands and how it is divided, for the settings."""
@@ -251,7 +267,6 @@ class MainWindow(QMainWindow):
         self.timeline.animatic_wanted.connect(self.film.play_animatic)
         self.timeline.continue_wanted.connect(self.film.acts.continue_scene)
         self.timeline.generate_wanted.connect(self.generating.generate)
-        self.mode.unsaved.connect(self._mode_unsaved)
         self.mode.changed.connect(self._mode_changed)
         theme.changed.connect(self._redress)
         generate = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Return), self)
@@ -277,12 +292,7 @@ class MainWindow(QMainWindow):
         self.documents.opened.connect(self._opened)
         self.document_acts.may_close.connect(self.leave)
         self.top_bar.title.renamed.connect(self._rename)
-        self.returning.brought_back.connect(self.recovery_bar.show_brought_back)
-        self.returning.offered.connect(self.recovery_bar.show_left)
-        self.returning.wanted.connect(self.documents.put_recovered)
-        self.recovery_bar.fresh.connect(self.document_acts.new)
-        self.recovery_bar.wanted.connect(self._bring_back)
-        self.recovery_bar.unwanted.connect(self.returning.give_up)
+        self.recovery_bar.fresh.connect(self.document_acts.start_fresh)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_changed)
@@ -311,9 +321,6 @@ class MainWindow(QMainWindow):
     def _rename(self, title: str) -> None:
         self._desk.do(Act.RENAME_STORYBOARD, lambda board: replace(board, title=title))
 
-    def _bring_back(self, recovered: Recovered) -> None:
-        self.document_acts.when_safe(lambda: self.returning.bring_back(recovered))
-
     def leave(self) -> None:
         """Closes without asking any more."""
         self._closing = True
@@ -324,7 +331,10 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         self.resize(1440, 900)
-        parts = self._supplies.settings.current.window.split(".")
+        self._arrange(self._supplies.settings.current.window)
+
+    def _arrange(self, kept: str) -> None:
+        parts = kept.split(".")
         if len(parts) not in (3, 4):
             return
         try:
@@ -350,9 +360,6 @@ class MainWindow(QMainWindow):
 
     def _not_generated(self, _: BaseException) -> None:
         self._notices.post(SceneWords.NOT_GENERATED(), Mood.FAULT)
-
-    def _mode_unsaved(self) -> None:
-        self._notices.post(Window.CHOICE_NOT_KEPT(), Mood.FAULT)
 
     def _mode_changed(self) -> None:
         self.inspector.generate.refresh()

@@ -47,7 +47,7 @@ class Opened:
         for program in self._programs:
             if not program.closed:
                 with self._qtbot.waitSignal(program.ended, timeout=LONG):
-                    program.window.leave()
+                    program.front.window.leave()
         self._programs.clear()
 
 
@@ -74,8 +74,8 @@ def chain() -> Callable[[Program], Storyboard]:
             )
             for number in range(3)
         )
-        program.desk.do(Act.ADD_SCENES, lambda board: replace(board, scenes=scenes))
-        return program.desk.storyboard
+        program.front.desk.do(Act.ADD_SCENES, lambda board: replace(board, scenes=scenes))
+        return program.front.desk.storyboard
 
     return make
 
@@ -89,7 +89,7 @@ def test_a_chain_goes_on_over_a_restart(
 ) -> None:
     first = opened(seconds_per_clip=4)
     board = chain(first)
-    bar = first.window.film.bar
+    bar = first.front.window.film.bar
     assert bar.button.text() == "Generate the film · 3 practice scenes"
     bar.button.click()
     bar.button.click()
@@ -105,13 +105,13 @@ def test_a_chain_goes_on_over_a_restart(
     opened.close()
 
     again = opened()
-    qtbot.waitUntil(lambda: again.desk.storyboard.id == board.id, timeout=LONG)
+    qtbot.waitUntil(lambda: again.front.desk.storyboard.id == board.id, timeout=LONG)
     qtbot.waitUntil(lambda: _states(again) == [State.DONE] * 3, timeout=LONG)
     qtbot.waitUntil(
-        lambda: not any(is_stale(s, practice=True) for s in again.desk.storyboard.scenes),
+        lambda: not any(is_stale(s, practice=True) for s in again.front.desk.storyboard.scenes),
         timeout=LONG,
     )
-    scenes = again.desk.storyboard.scenes
+    scenes = again.front.desk.storyboard.scenes
     assert [len(scene.takes) for scene in scenes] == [1, 1, 1]
     clips = tmp_path / "home" / "clips"
     for before, scene in pairwise(scenes):
@@ -119,7 +119,7 @@ def test_a_chain_goes_on_over_a_restart(
         with Image.open(again.supplies.pictures.path(scene.first_frame)) as sent:
             last = last_frame(clips / before.takes[0].clip)
             assert sent.convert("RGB").tobytes() == last.tobytes()
-    assert again.window.generating.film_readiness is Readiness.NOTHING
+    assert again.front.window.generating.film_readiness is Readiness.NOTHING
 
 
 def test_takes_made_while_the_storyboard_was_closed_are_found(
@@ -127,13 +127,13 @@ def test_takes_made_while_the_storyboard_was_closed_are_found(
 ) -> None:
     first = opened()
     board = chain(first)
-    first.window.generating.press()
+    first.front.window.generating.press()
     qtbot.waitUntil(lambda: _states(first) == [State.DONE], timeout=LONG)
     bare = replace(board, scenes=tuple(replace(scene, takes=()) for scene in board.scenes))
-    first.desk.open(Storyboard())
-    first.desk.open(bare)
-    qtbot.waitUntil(lambda: len(first.desk.scene.takes) == 1, timeout=LONG)
-    qtbot.waitUntil(lambda: first.desk.storyboard.scenes[1].follows != "", timeout=LONG)
+    first.front.desk.open(Storyboard())
+    first.front.desk.open(bare)
+    qtbot.waitUntil(lambda: len(first.front.desk.scene.takes) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: first.front.desk.storyboard.scenes[1].follows != "", timeout=LONG)
 
 
 def test_made_again_a_stale_scene_stands_with_its_new_take(
@@ -141,7 +141,7 @@ def test_made_again_a_stale_scene_stands_with_its_new_take(
 ) -> None:
     program = opened()
     chain(program)
-    desk, generating = program.desk, program.window.generating
+    desk, generating = program.front.desk, program.front.window.generating
     generating.press_film()
     qtbot.waitUntil(lambda: _states(program) == [State.DONE] * 3, timeout=LONG)
     qtbot.waitUntil(lambda: generating.film_readiness is Readiness.NOTHING, timeout=LONG)

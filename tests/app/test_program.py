@@ -62,8 +62,8 @@ def test_a_picture_goes_in_and_a_clip_comes_out_and_plays(
     opened: Opened, qtbot: QtBot, picture: Callable[..., Path]
 ) -> None:
     program = opened(picture())
-    window = program.window
-    qtbot.waitUntil(lambda: program.desk.scene.first_frame is not None)
+    window = program.front.window
+    qtbot.waitUntil(lambda: program.front.desk.scene.first_frame is not None)
     window.inspector.prompt.field.setPlainText("The boat leaves")
     window.inspector.length.slider.setValue(3)
     window.inspector.generate.button.click()
@@ -86,38 +86,38 @@ def test_several_pictures_named_at_the_start_are_a_scene_each(
     opened: Opened, qtbot: QtBot, picture: Callable[..., Path]
 ) -> None:
     program = opened(picture(), picture(), picture())
-    qtbot.waitUntil(lambda: len(program.desk.storyboard.scenes) == 3)
-    assert all(scene.first_frame is not None for scene in program.desk.storyboard.scenes)
+    qtbot.waitUntil(lambda: len(program.front.desk.storyboard.scenes) == 3)
+    assert all(scene.first_frame is not None for scene in program.front.desk.storyboard.scenes)
 
 
 def test_a_document_named_at_the_start_is_opened_and_saved_work_needs_no_question(
     opened: Opened, qtbot: QtBot, picture: Callable[..., Path], tmp_path: Path
 ) -> None:
     first = opened(picture())
-    qtbot.waitUntil(lambda: first.desk.scene.first_frame is not None)
-    first.window.inspector.prompt.field.setPlainText("The boat ⛵ leaves")
-    board = first.desk.storyboard
+    qtbot.waitUntil(lambda: first.front.desk.scene.first_frame is not None)
+    first.front.window.inspector.prompt.field.setPlainText("The boat ⛵ leaves")
+    board = first.front.desk.storyboard
     path = tmp_path / "harbour.klingboard"
-    with qtbot.waitSignal(first.documents.saved):
-        first.documents.save(path)
+    with qtbot.waitSignal(first.front.documents.saved):
+        first.front.documents.save(path)
     with qtbot.waitSignal(first.ended, timeout=LONG):
-        first.window.close()
+        first.front.window.close()
     assert not list((tmp_path / "home" / "recovery").glob("*"))
     again = opened(path)
-    qtbot.waitUntil(lambda: again.desk.storyboard == board)
-    assert again.window.inspector.prompt.field.toPlainText() == "The boat ⛵ leaves"
-    assert not again.documents.edited
+    qtbot.waitUntil(lambda: again.front.desk.storyboard == board)
+    assert again.front.window.inspector.prompt.field.toPlainText() == "The boat ⛵ leaves"
+    assert not again.front.documents.edited
 
 
 def test_work_that_was_let_go_does_not_come_back(
     opened: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
     first = opened()
-    first.desk.set(Act.WRITE_PROMPT, prompt="mine")
+    first.front.desk.set(Act.WRITE_PROMPT, prompt="mine")
     folder = tmp_path / "home" / "recovery"
     qtbot.waitUntil(lambda: len(list(folder.glob("*.json"))) == 1)
-    first.window.close()
-    question = first.window.document_acts.question
+    first.front.window.close()
+    question = first.front.window.document_acts.question
     assert question is not None
     with qtbot.waitSignal(first.ended, timeout=LONG):
         question.answers[1].click()
@@ -126,30 +126,30 @@ def test_work_that_was_let_go_does_not_come_back(
 
 def test_work_of_a_program_that_ended_out_of_order_comes_back(opened: Opened, qtbot: QtBot) -> None:
     first = opened()
-    first.desk.set(Act.WRITE_PROMPT, prompt="mine")
+    first.front.desk.set(Act.WRITE_PROMPT, prompt="mine")
     opened.close()
     again = opened()
-    qtbot.waitUntil(again.window.recovery_bar.isVisible)
-    assert again.desk.scene.prompt == "mine"
-    assert again.window.inspector.prompt.field.toPlainText() == "mine"
+    qtbot.waitUntil(again.front.window.recovery_bar.isVisible)
+    assert again.front.desk.scene.prompt == "mine"
+    assert again.front.window.inspector.prompt.field.toPlainText() == "mine"
 
 
 def test_practice_for_one_session_leaves_the_stored_choice(opened: Opened, tmp_path: Path) -> None:
     Studio(Paths(tmp_path / "home")).settings.change(practice=False)
     program = opened(practice_only=True)
-    assert program.window.mode.practice
+    assert program.front.window.mode.practice
     opened.close()
     assert not Studio(Paths(tmp_path / "home")).settings.current.practice
 
 
 def test_the_arrangement_is_remembered(opened: Opened, qtbot: QtBot) -> None:
     first = opened()
-    first.window._across.setSizes([200, 400, 360])
-    first.window.player.loop.setChecked(False)
+    first.front.window._across.setSizes([200, 400, 360])
+    first.front.window.player.loop.setChecked(False)
     opened.close()
     again = opened()
-    assert again.window._across.sizes()[0] == 200
-    assert not again.window.player.loop.isChecked()
+    assert again.front.window._across.sizes()[0] == 200
+    assert not again.front.window.player.loop.isChecked()
 
 
 def test_an_unexpected_fault_is_told_quietly(
@@ -160,13 +160,13 @@ def test_an_unexpected_fault_is_told_quietly(
         raise RuntimeError("on the window's thread")
     except RuntimeError as fault:
         sys.excepthook(type(fault), fault, fault.__traceback__)
-    qtbot.waitUntil(program.window.notice_bar.isVisible)
-    program.window.notice_bar.dismiss.click()
-    assert not program.window.notice_bar.isVisible()
+    qtbot.waitUntil(program.front.window.notice_bar.isVisible)
+    program.front.window.notice_bar.dismiss.click()
+    assert not program.front.window.notice_bar.isVisible()
     thread = threading.Thread(target=lambda: 1 // 0)
     thread.start()
     thread.join()
-    qtbot.waitUntil(program.window.notice_bar.isVisible)
+    qtbot.waitUntil(program.front.window.notice_bar.isVisible)
     assert QApplication.activeModalWidget() is None
 
 
@@ -177,11 +177,11 @@ def test_a_list_of_jobs_that_can_not_be_read_is_told_and_left_alone(
     ledger.parent.mkdir()
     ledger.write_bytes(b"this is no database" * 200)
     program = opened(picture())
-    window = program.window
+    window = program.front.window
     qtbot.waitUntil(window.notice_bar.isVisible)
     assert window.notice_bar._text.text() == Window.LEDGER_DAMAGED()
-    qtbot.waitUntil(lambda: program.desk.scene.first_frame is not None)
-    program.desk.set(Act.WRITE_PROMPT, prompt="waves")
+    qtbot.waitUntil(lambda: program.front.desk.scene.first_frame is not None)
+    program.front.desk.set(Act.WRITE_PROMPT, prompt="waves")
     window.inspector.generate.button.click()
     qtbot.waitUntil(lambda: window.generating.readiness is Readiness.READY)
     assert ledger.read_bytes() == b"this is no database" * 200
@@ -194,7 +194,7 @@ def test_a_library_that_can_not_be_read_leaves_the_rest_working(
     index.parent.mkdir()
     index.write_bytes(b"this is no database" * 200)
     program = opened()
-    said = program.window.library._empty
+    said = program.front.window.library._empty
     qtbot.waitUntil(lambda: said.text() == LibraryWords.LIBRARY_UNREADABLE())
     assert index.read_bytes() == b"this is no database" * 200
 
@@ -206,8 +206,8 @@ def test_a_submit_in_flight_is_seen_through_behind_a_small_notice(
     program.book.take(job(id=1, state=State.SENDING))
     stop = program.engine.stop
     monkeypatch.setattr(program.engine, "stop", lambda: None)
-    program.window.close()
-    assert not program.window.isVisible()
+    program.front.window.close()
+    assert not program.front.window.isVisible()
     qtbot.waitUntil(program._notice.isVisible)
     assert program.engine.isRunning()
     with qtbot.waitSignal(program.ended, timeout=LONG):
@@ -218,6 +218,6 @@ def test_a_submit_in_flight_is_seen_through_behind_a_small_notice(
 def test_closing_with_nothing_in_flight_shows_no_notice(opened: Opened, qtbot: QtBot) -> None:
     program = opened()
     with qtbot.waitSignal(program.ended, timeout=LONG):
-        program.window.close()
+        program.front.window.close()
     assert not program._notice.isVisible()
     assert not program.engine.isRunning()

@@ -27,7 +27,10 @@ from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
+from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Notices
+from kling_desktop.ui.shared import Shared
+from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.window import MainWindow
@@ -124,7 +127,7 @@ class Rooms:
         self.owners = Owners(home / "owners")
         clips = home / "clips"
         clips.mkdir()
-        self.library = Library(home / "library.db")
+        self.library = Library(home / "library.db", clips)
         settings = SettingsFile(home / "settings.json")
         fields: dict[str, object] = {
             "settings": settings,
@@ -148,29 +151,59 @@ class Rooms:
         }
         self.supplies = Supplies(**{**fields, **supplied})  # type: ignore[arg-type]
         self._window: MainWindow | None = None
+        self._sittings: Sittings | None = None
+        self._shared: Shared | None = None
 
     def supply(self, **changed: object) -> None:
         """Puts other supplies in place, before the window is made."""
         fields = {**vars(self.supplies), **changed}
         self.supplies = Supplies(**fields)
+        self._shared = None
 
     @property
     def window(self) -> MainWindow:
-        """The window, opened when it is first wanted."""
+        """One window without others, opened when it is first wanted."""
         if self._window is None:
             self.engine.start()
-            self._window = MainWindow(self.supplies, self.desk, self.book, self.notices, self.theme)
-            self._window.show()
+            self._window = made = MainWindow(self.shared, self.desk, self.notices)
+            made.document_acts.new_wanted.connect(made.documents.start_new)
+            made.document_acts.open_wanted.connect(made.documents.open)
+            made.documents.read.connect(made.documents.put)
+            made.show()
         return self._window
+
+    @property
+    def shared(self) -> Shared:
+        """What all windows share."""
+        if self._shared is None:
+            self._shared = Shared(
+                supplies=self.supplies, mode=Mode(self.supplies), book=self.book, theme=self.theme
+            )
+        return self._shared
+
+    @property
+    def sittings(self) -> Sittings:
+        """The windows as the program has them; the first is opened."""
+        if self._sittings is None:
+            self.engine.start()
+            self._sittings = Sittings(self.shared, self.notices)
+            self._sittings.add()
+        return self._sittings
 
     def close(self, qtbot: QtBot) -> None:
         """Ends everything in the order that the application does."""
-        if self._window is not None:
-            self._window.leave()
+        if self.engine.isRunning():
+            if self._window is not None:
+                self._window.leave()
+            if self._sittings is not None:
+                self._sittings.end()
             self.engine.stop()
             qtbot.waitUntil(self.engine.isFinished)
             self.engine.wait()
-            self._window.deleteLater()
+            if self._window is not None:
+                self._window.deleteLater()
+            if self._sittings is not None:
+                self._sittings.let_go()
         else:
             self.engine._loop.close()
         self.deliveries.close()
@@ -179,7 +212,7 @@ class Rooms:
         self.owners.leave()
         self.library.close()
         self.theme.deleteLater()
-        self._window = None
+        self._window = self._sittings = None
 
 
 def job(**fields: object) -> Job:

@@ -241,7 +241,7 @@ def test_nothing_is_asked_when_nothing_has_changed(rooms: Rooms, qtbot: QtBot, f
     window = opened(rooms, qtbot, film)
     write(rooms, "Storm")
     rooms.desk.undo()
-    window.document_acts.new()
+    window.document_acts.start_fresh()
     assert window.document_acts.question is None
     assert rooms.desk.storyboard.title == ""
 
@@ -254,20 +254,15 @@ def test_a_window_with_nothing_to_lose_closes_at_once(
     assert not window.isVisible()
 
 
-@pytest.mark.parametrize("act", ["new", "open", "close"])
-def test_escape_and_enter_cancel_the_question(
-    rooms: Rooms, qtbot: QtBot, film: Path, act: str
-) -> None:
+@pytest.mark.parametrize("act", ["start fresh", "close"])
+def test_escape_and_enter_cancel_the_question(rooms: Rooms, act: str) -> None:
     window = rooms.window
     write(rooms, "mine")
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
-        if act == "open":
-            with qtbot.waitSignal(window.documents.read):
-                window.document_acts.open(film)
-        elif act == "close":
+        if act == "close":
             window.close()
         else:
-            window.document_acts.new()
+            window.document_acts.start_fresh()
         question = question_of(window)
         assert question.focusWidget() is question.cancel
         press(question, key)
@@ -280,7 +275,7 @@ def test_do_not_save_lets_it_go_by_keys(rooms: Rooms, qtbot: QtBot, film: Path) 
     window = opened(rooms, qtbot, film)
     before = film.read_bytes()
     write(rooms, "mine")
-    window.document_acts.new()
+    window.document_acts.start_fresh()
     question = question_of(window)
     _tab_to(question, DocumentWords.DO_NOT_SAVE())
     press(question, Qt.Key.Key_Return)

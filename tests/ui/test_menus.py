@@ -129,7 +129,7 @@ def test_what_is_opened_and_saved_comes_first_in_the_list(rooms: Rooms, qtbot: Q
 def test_every_entry_can_be_reached_by_keys(rooms: Rooms) -> None:
     menus = rooms.window.menus
     titles = [action.text() for action in rooms.window.menuBar().actions()]
-    assert titles == ["&File", "&Edit", "&View", "&Help"]
+    assert titles == ["&File", "&Edit", "&View", "&Window", "&Help"]
     keys = [
         key.toString()
         for menu in (menus.file, menus.edit)
@@ -137,7 +137,7 @@ def test_every_entry_can_be_reached_by_keys(rooms: Rooms) -> None:
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-    assert {"Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+Q", "Ctrl+Z"} <= set(keys)
+    assert {"Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+W", "Ctrl+Q", "Ctrl+Z"} <= set(keys)
 
 
 def test_save_by_its_key_from_a_text_field(rooms: Rooms, qtbot: QtBot) -> None:
@@ -165,10 +165,10 @@ def test_about_says_whose_it_is_not(rooms: Rooms) -> None:
     assert not about.isVisible()
 
 
-def test_quitting_by_the_menu_asks_like_closing(rooms: Rooms) -> None:
+def test_closing_by_the_menu_asks(rooms: Rooms) -> None:
     window = rooms.window
     rooms.desk.set(Act.WRITE_PROMPT, prompt="mine")
-    entry(window.menus.file, Window.MENU_QUIT()).trigger()
+    entry(window.menus.file, Window.MENU_CLOSE()).trigger()
     question = window.document_acts.question
     assert question is not None
     question.cancel.click()

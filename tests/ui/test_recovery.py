@@ -104,72 +104,101 @@ def test_a_disk_that_takes_nothing_is_told(rooms: Rooms, qtbot: QtBot) -> None:
         write(rooms, "W")
 
 
-def test_a_single_untitled_piece_comes_back_by_itself(rooms: Rooms, qtbot: QtBot) -> None:
+def look(rooms: Rooms, qtbot: QtBot, *, empty_start: bool = True) -> list[Recovered]:
+    """Looks for what was left behind, and answers with what is offered of it."""
+    returning = rooms.sittings.returning
+    with qtbot.waitSignal(returning.offered) as offered:
+        returning.look(empty_start=empty_start)
+    pieces: list[Recovered] = offered.args[0]
+    return pieces
+
+
+def test_untitled_work_comes_back_by_itself(rooms: Rooms, qtbot: QtBot) -> None:
     leave_behind(rooms, BOARD)
-    window = rooms.window
-    window.returning.look(empty_start=True)
-    qtbot.waitUntil(window.recovery_bar.isVisible)
-    assert rooms.desk.scene.prompt == "⛵ leaves"
-    assert rooms.desk.scene.first_frame is None, "its picture is gone"
-    assert window.documents.edited
-    assert rooms.desk.undoable is None
-    assert DocumentWords.FRAME_LOST(name="harbour.jpg") in [n.text for n in rooms.notices.waiting]
+    there = rooms.sittings.front
+    assert look(rooms, qtbot) == []
+    qtbot.waitUntil(there.window.recovery_bar.isVisible)
+    assert rooms.sittings.all == (there,)
+    assert there.desk.scene.prompt == "⛵ leaves"
+    assert there.desk.scene.first_frame is None, "its picture is gone"
+    assert there.documents.edited
+    assert there.desk.undoable is None
+    assert DocumentWords.FRAME_LOST(name="harbour.jpg") in [n.text for n in there.notices.waiting]
     # From here on the copy is this process's own.
     assert len(copies(rooms)) == 1
     assert Recovery(rooms.home / "recovery", rooms.owners).find_abandoned() == []
 
 
+def test_every_window_comes_back(rooms: Rooms, qtbot: QtBot) -> None:
+    leave_behind(rooms, BOARD, Storyboard(title="Lake"))
+    look(rooms, qtbot)
+    qtbot.waitUntil(lambda: len(rooms.sittings.all) == 2)
+    titles = {sitting.desk.storyboard.title for sitting in rooms.sittings.all}
+    assert titles == {"Harbour", "Lake"}
+    assert all(sitting.window.recovery_bar.isVisible() for sitting in rooms.sittings.all)
+    assert len(copies(rooms)) == 2
+
+
 def test_starting_fresh_asks_before_it_throws_away(rooms: Rooms, qtbot: QtBot) -> None:
     leave_behind(rooms, BOARD)
-    window = rooms.window
-    window.returning.look(empty_start=True)
+    window = rooms.sittings.front.window
+    look(rooms, qtbot)
     qtbot.waitUntil(window.recovery_bar.isVisible)
     window.recovery_bar.fresh.emit()
     question = window.document_acts.question
     assert question is not None
     question.answers[1].click()
-    assert rooms.desk.scene.prompt == ""
+    assert rooms.sittings.front.desk.scene.prompt == ""
     assert not window.recovery_bar.isVisible()
 
 
-@pytest.mark.parametrize("case", ["two", "a document's", "something was named", "already at work"])
+@pytest.mark.parametrize("case", ["very many", "a document's", "something was named"])
 def test_everything_else_is_offered(rooms: Rooms, qtbot: QtBot, case: str) -> None:
-    boards = (BOARD, Storyboard(title="Lake")) if case == "two" else (BOARD,)
+    boards = (BOARD,) * (recovery.UNASKED + 1) if case == "very many" else (BOARD,)
     document = rooms.home / "film.klingboard" if case == "a document's" else None
     leave_behind(rooms, *boards, document=document)
-    window = rooms.window
-    if case == "already at work":
-        write(rooms, "mine")
-    before = rooms.desk.storyboard
-    with qtbot.waitSignal(window.returning.offered) as offered:
-        window.returning.look(empty_start=case != "something was named")
-    assert len(offered.args[0]) == len(boards)
-    assert rooms.desk.storyboard == before
-    assert window.recovery_bar.isVisible()
+    there = rooms.sittings.front
+    before = there.desk.storyboard
+    pieces = look(rooms, qtbot, empty_start=case != "something was named")
+    assert len(pieces) == len(boards)
+    assert there.desk.storyboard == before
+    assert there.window.recovery_bar.isVisible()
 
 
-def test_what_is_offered_is_opened_or_discarded(rooms: Rooms, qtbot: QtBot) -> None:
+def test_what_is_offered_is_opened_beside_or_discarded(rooms: Rooms, qtbot: QtBot) -> None:
     leave_behind(rooms, BOARD, Storyboard(title="Lake"))
-    window = rooms.window
-    with qtbot.waitSignal(window.returning.offered) as offered:
-        window.returning.look(empty_start=True)
-    pieces: list[Recovered] = offered.args[0]
-    harbour, lake = sorted(pieces, key=lambda piece: piece.storyboard.title)
-    window.recovery_bar.unwanted.emit(lake)
+    first = rooms.sittings.front
+    first.desk.set(Act.WRITE_PROMPT, prompt="mine")
+    harbour, lake = sorted(
+        look(rooms, qtbot, empty_start=False), key=lambda piece: piece.storyboard.title
+    )
+    bar = first.window.recovery_bar
+    bar.unwanted.emit(lake)
     qtbot.waitUntil(lambda: not lake.path.exists())
-    assert window.recovery_bar.isVisible()
-    window.recovery_bar.wanted.emit(harbour)
-    qtbot.waitUntil(lambda: rooms.desk.storyboard.title == "Harbour")
-    assert not window.recovery_bar.isVisible()
-    assert window.documents.place.desk == harbour.desk
+    assert bar.isVisible()
+    bar.wanted.emit(harbour)
+    qtbot.waitUntil(lambda: len(rooms.sittings.all) == 2)
+    (second,) = [sitting for sitting in rooms.sittings.all if sitting is not first]
+    assert second.desk.storyboard.title == "Harbour"
+    assert second.documents.place.desk == harbour.desk
+    assert not bar.isVisible()
+    assert first.desk.scene.prompt == "mine"
+
+
+def test_an_offer_outlives_the_window_that_showed_it(rooms: Rooms, qtbot: QtBot) -> None:
+    leave_behind(rooms, BOARD)
+    first = rooms.sittings.front
+    look(rooms, qtbot, empty_start=False)
+    second = rooms.sittings.add()
+    assert not second.window.recovery_bar.isVisible()
+    first.window.close()
+    assert second.window.recovery_bar.isVisible()
 
 
 def test_discarding_wants_to_be_sure(rooms: Rooms, qtbot: QtBot) -> None:
     leave_behind(rooms, BOARD, Storyboard(title="Lake"))
-    window = rooms.window
-    with qtbot.waitSignal(window.returning.offered):
-        window.returning.look(empty_start=True)
-    bar = window.recovery_bar
+    look(rooms, qtbot, empty_start=False)
+    bar = rooms.sittings.front.window.recovery_bar
     (button,) = [
         b
         for b in bar.findChildren(QPushButton)
@@ -185,10 +214,9 @@ def test_a_copy_that_can_not_be_read_is_set_aside_and_told(rooms: Rooms, qtbot: 
     leave_behind(rooms, BOARD)
     (path,) = (rooms.home / "recovery").glob("*.json")
     path.write_text("{ broken")
-    window = rooms.window
-    with qtbot.waitSignal(window.returning.offered):
-        window.returning.look(empty_start=True)
-    assert DocumentWords.RECOVERY_UNREADABLE() in [notice.text for notice in rooms.notices.waiting]
+    look(rooms, qtbot)
+    told = [notice.text for notice in rooms.sittings.front.notices.waiting]
+    assert DocumentWords.RECOVERY_UNREADABLE() in told
     (aside,) = (rooms.home / "recovery").iterdir()
     assert aside.read_text() == "{ broken"
 
@@ -206,11 +234,12 @@ from kling_desktop.storyboard.history import Act
 app = QApplication([])
 program = Program(app, Studio(Paths(Path(sys.argv[1]))))
 program.open([])
-program.desk.set(Act.WRITE_PROMPT, prompt="before the plug was pulled")
+for number, sitting in enumerate((program.front, program.sittings.add())):
+    sitting.desk.set(Act.WRITE_PROMPT, prompt=f"before the plug was pulled {number}")
 
 def look():
     copies = list((Path(sys.argv[1]) / "recovery").glob("*.json"))
-    if copies and "plug" in copies[0].read_text():
+    if sum("plug" in copy.read_text() for copy in copies) == 2:
         print("written", flush=True)
 
 timer = QTimer()
@@ -220,7 +249,7 @@ app.exec()
 """
 
 
-def test_untitled_work_survives_a_kill(rooms: Rooms, qtbot: QtBot) -> None:
+def test_the_work_of_every_window_survives_a_kill(rooms: Rooms, qtbot: QtBot) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", _KILLED, str(rooms.home)],
         stdout=subprocess.PIPE,
@@ -232,7 +261,7 @@ def test_untitled_work_survives_a_kill(rooms: Rooms, qtbot: QtBot) -> None:
         assert process.stdout.readline() == "written\n"
         process.send_signal(signal.SIGKILL)
         process.wait(20)
-    window = rooms.window
-    window.returning.look(empty_start=True)
-    qtbot.waitUntil(lambda: rooms.desk.scene.prompt == "before the plug was pulled")
-    assert window.recovery_bar.isVisible()
+    look(rooms, qtbot)
+    qtbot.waitUntil(lambda: len(rooms.sittings.all) == 2)
+    prompts = sorted(sitting.desk.scene.prompt for sitting in rooms.sittings.all)
+    assert prompts == ["before the plug was pulled 0", "before the plug was pulled 1"]
