@@ -127,7 +127,7 @@ class Rooms:
         self.owners = Owners(home / "owners")
         clips = home / "clips"
         clips.mkdir()
-        self.library = Library(home / "library.db", clips)
+        self.library = Library(home / "library.db")
         settings = SettingsFile(home / "settings.json")
         fields: dict[str, object] = {
             "settings": settings,
