@@ -1,35 +1,39 @@
 """Draws the icons in `resources/icons` in the colours of the theme, sharp at every scale."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from kling_desktop.paths import resource
 from kling_desktop.ui import theme
+from kling_desktop.ui.drawings import drawing
 
 SIZE = 18
 """Pixels of an icon's side, before the screen's scale."""
 
+SCALES = (1, 1.25, 1.5, 1.75, 2, 3)
+"""What desktops offer: a picture drawn for another scale would be blurred."""
+
 
 def icon(name: str, colour: str, faint: str | None = None, side: int = SIZE) -> QIcon:
-    """The icon `name` in `colour`; `faint` where it is disabled. At scale 1, 2 and 3."""
+    """The icon `name` in `colour`; `faint` where it is disabled. Sharp at each of `SCALES`."""
     made = QIcon()
-    for scale in (1, 2, 3):
+    for scale in SCALES:
         made.addPixmap(pixmap(name, colour, side, scale))
         if faint is not None:
             made.addPixmap(pixmap(name, faint, side, scale), QIcon.Mode.Disabled)
     return made
 
 
+@lru_cache(maxsize=1024)
 def pixmap(name: str, colour: str, side: int = SIZE, scale: float = 1) -> QPixmap:
-    """The icon as a picture of `side` × `side` pixels at the given scale."""
-    drawn = QPixmap(round(side * scale), round(side * scale))
+    """The icon as a picture of `side` × `side` pixels at the given scale. Not to be painted on."""
+    pixels = int(side * scale + 0.5)  # as Qt rounds, so that what it wants is what there is
+    drawn = QPixmap(pixels, pixels)
     drawn.fill(Qt.GlobalColor.transparent)
-    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    renderer = QSvgRenderer(QByteArray(drawing(name, colour).encode()))
     painter = QPainter(drawn)
     renderer.render(painter, QRectF(0, 0, drawn.width(), drawn.height()))
     painter.end()
@@ -68,12 +72,3 @@ def _draw(button: QAbstractButton, shown: tuple[str, str, int]) -> None:
     colours = theme.colours()
     button.setIcon(icon(name, getattr(colours, ink), colours.edge, side))
     button.setIconSize(QSize(side, side))
-
-
-@lru_cache(maxsize=64)
-def _source(name: str) -> str:
-    return (_folder() / f"{name}.svg").read_text("utf-8")
-
-
-def _folder() -> Path:
-    return resource("icons")

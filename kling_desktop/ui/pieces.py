@@ -157,14 +157,16 @@ class Switch(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = QRectF(3, 3, self._SIZE.width(), self._SIZE.height())
-        painter.setPen(QPen(QColor(colours.second if self.isChecked() else colours.edge), 1))
-        painter.setBrush(QColor(colours.second if self.isChecked() else colours.hover))
+        on = colours.second if self.isEnabled() else colours.edge
+        painter.setPen(QPen(QColor(on if self.isChecked() else colours.edge), 1))
+        painter.setBrush(QColor(on if self.isChecked() else colours.hover))
         radius = track.height() / 2
         painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         knob = track.height() - 6
         left = track.right() - knob - 3 if self.isChecked() else track.left() + 3
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.panel if self.isChecked() else colours.ink))
+        off = colours.ink if self.isEnabled() else colours.edge
+        painter.setBrush(QColor(colours.panel if self.isChecked() else off))
         painter.drawEllipse(QRectF(left, track.top() + 3, knob, knob))
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.second), 2))
