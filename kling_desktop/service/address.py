@@ -60,6 +60,19 @@ def is_loopback(url: httpx.URL) -> bool:
         return False
 
 
+def is_private(url: httpx.URL) -> bool:
+    """Whether the address itself says that it is on this machine or in the house it stands in.
+
+    What a name stands for is not looked up: that could change before it is used anyway.
+    """
+    if is_loopback(url):
+        return True
+    try:
+        return not ipaddress.ip_address(url.host).is_global
+    except ValueError:
+        return url.host.endswith((".local", ".localhost", ".internal")) or "." not in url.host
+
+
 def _proxy_for(url: httpx.URL) -> str | None:
     if is_loopback(url) or proxy_bypass(url.netloc.decode("ascii")):
         return None

@@ -11,7 +11,7 @@ import httpcore
 import httpx
 import msgspec
 
-from kling_desktop.service.address import clip_address, is_loopback, proxy_for
+from kling_desktop.service.address import clip_address, is_loopback, is_private, proxy_for
 from kling_desktop.service.connection import (
     TRANSPORT_ERRORS,
     Line,
@@ -25,6 +25,7 @@ from kling_desktop.service.errors import (
     FileCutShort,
     FileExpired,
     FileTooLarge,
+    RedirectedAway,
     Unreachable,
 )
 from kling_desktop.service.reading import retry_after
@@ -62,13 +63,15 @@ async def download(
     verify: ssl.SSLContext | None = None,
     timeouts: Timeouts | None = None,
     limit: int = CLIP_BYTES,
+    inwards: bool = True,
     now: Callable[[], float] = time.time,
 ) -> Downloaded:
     """Fetches `url` into `part`, going on with what an earlier try left there.
 
     Beside `part` a small note (`<name>.mark`) says what it is a half of; it goes once the file is
     whole and synced. Renaming `part` is for the caller. Nothing that is on disk is thrown away
-    unless the host has another file now.
+    unless the host has another file now. Without `inwards` no host elsewhere may lead to this
+    machine or into the house it stands in: the address came from a stranger's page, say.
 
     Raises `AddressForbidden`, `FileExpired`, `FileCutShort`, `FileTooLarge`, `Unreachable`,
     `DiskFull` or `DiskTrouble`. No text in them holds the address: it is signed.
@@ -76,7 +79,7 @@ async def download(
     address = clip_address(url)
     side = SideFile(part)
     fetch = _Fetch(side, progress=progress, limit=limit, now=now)
-    lines = _Lines(verify or system_certificates(), timeouts or Timeouts())
+    lines = _Lines(verify or system_certificates(), timeouts or Timeouts(), inwards=inwards)
     try:
         done = await fetch.run(lines, address, await side.resumable())
         if done is None:
@@ -92,9 +95,10 @@ async def download(
 class _Lines:
     """Opens a connection of its own for every file and every redirect."""
 
-    def __init__(self, certificates: ssl.SSLContext, timeouts: Timeouts) -> None:
+    def __init__(self, certificates: ssl.SSLContext, timeouts: Timeouts, *, inwards: bool) -> None:
         self._certificates = certificates
         self._timeouts = timeouts
+        self._inwards = inwards
 
     @asynccontextmanager
     async def get(
@@ -116,8 +120,11 @@ class _Lines:
                     await response.aclose()
             finally:
                 await line.aclose()
-            address = _next(address, target)
-        raise Unreachable(Answer(message="redirected too often"))
+            following = _next(address, target)
+            if is_private(following) and not (self._inwards or is_private(address)):
+                raise AddressForbidden(AddressFault.INWARDS)
+            address = following
+        raise RedirectedAway(Answer(message="redirected too often"))
 
 
 class _Fetch:

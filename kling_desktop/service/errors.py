@@ -11,6 +11,8 @@
     │   └── KeyUnusable       no header can hold this key; nothing was opened
     ├── Unconfirmed           the body had begun to leave and nobody knows what became of it
     ├── Unreachable           asking or fetching did not work now; may be repeated (retry_after)
+    │   ├── TooSlow           what was fetched for somebody who waits did not come in time
+    │   └── RedirectedAway    one redirect after another, and no file
     ├── TaskNotFound          404 for a task id
     └── FetchError            the finished file could not be brought home
         ├── FileExpired       its address gives no file any more; ask for a fresh one
@@ -129,6 +131,8 @@ class AddressFault(StrEnum):
     """Plain http is for this machine only: the key would travel in the clear."""
     CREDENTIALS = "credentials"
     """A name or password inside the address would end up in files and logs."""
+    INWARDS = "inwards"
+    """A host elsewhere leads to this machine or into this house, where only we can reach."""
 
 
 class AddressForbidden(ServiceError):
@@ -198,6 +202,14 @@ class Unreachable(ServiceError):
         super().__init__(answer)
         self.retry_after = retry_after
         """Seconds the other side asked for, if it did."""
+
+
+class TooSlow(Unreachable):
+    """What somebody waits for did not come in the time that there is for it."""
+
+
+class RedirectedAway(Unreachable):
+    """One redirect after another, and no file at the end of as many as are followed."""
 
 
 class TaskNotFound(ServiceError):
