@@ -1,5 +1,6 @@
 """Keeps every test away from the person's own data, keys, proxies and screen."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -49,6 +50,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(no_qt)
         elif SESSION not in os.environ and "screen" in marked:
             item.add_marker(no_session)
+
+
+def pytest_collection_finish() -> None:
+    """Leaves what is there before the first test out of all later looks for garbage.
+
+    It is a million objects and none of it ever goes; the tests of the window look after each test.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
