@@ -165,6 +165,18 @@ class Library:
         found = {entry.id: entry for entry in map(_entry, rows)}
         return [found[number] for number in ids if number in found]
 
+    def prompts(self, words: str, limit: int) -> list[str]:
+        """Distinct prompts that every one of `words` is in, the one used last first."""
+        parts = folded(words).split()
+        tests = " AND ".join(["prompt != ''", *["instr(searched, ?)"] * len(parts)])
+        with self._asking() as connection:
+            rows = connection.execute(
+                f"SELECT prompt FROM clip WHERE {tests}"  # noqa: S608 - our own tests
+                " GROUP BY prompt ORDER BY max(made_at) DESC, max(id) DESC LIMIT ?",
+                (*parts, limit),
+            )
+            return [prompt for (prompt,) in rows]
+
     def count(self) -> int:
         """How many clips there are in all."""
         with self._asking() as connection:
