@@ -18,7 +18,7 @@ SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
 
 SIDE_BY_SIDE := -n 2 --dist loadfile
 
-.PHONY: help run test test-long test-qtfree lint format bench wheel constraints clean
+.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -29,6 +29,7 @@ help:
 	@echo 'make test-qtfree  the tests of all rooms but the window, where there is no Qt'
 	@echo 'make lint         style, types, who imports whom'
 	@echo 'make format       lets ruff put the style right'
+	@echo 'make catalogues   takes new sentences to the translations; each says what it lacks'
 	@echo 'make bench        how fast, compared with a plain way to do the same'
 	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
@@ -66,6 +67,9 @@ lint: $(VENV)/.ready-test $(VENV)/.ready-lint
 format: $(VENV)/.ready-lint
 	$(BIN)/python -m ruff check --fix
 	$(BIN)/python -m ruff format
+
+catalogues: $(VENV)/.ready-test
+	@$(BIN)/python packaging/catalogues.py
 
 bench: $(VENV)/.ready-test
 	@$(BIN)/python -m tests.bench

@@ -282,5 +282,39 @@ def test_another_language_is_spoken_where_there_is_one(
     assert words.problem(missing) == "需要提示词。"
     assert words.picture_trouble(PictureError(Trouble.EMPTY)) == "图片是空的。"
     assert words.state(job()) == "Waiting"
-    words.speak("xx")
+    assert words.speak("xx", "en") == "en"
     assert words.problem(missing) == "Needs a prompt."
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        (("zh-Hans-CN", "en"), "zh_CN"),
+        (("zh",), "zh_CN"),
+        (("zh_CN.UTF-8",), "zh_CN"),
+        (("fr", "zh-SG"), "zh_CN"),
+        (("en-GB", "zh"), "en"),
+        (("zh-Hant-TW",), "en"),
+        (("zh_HK",), "en"),
+        (("Chinese (Simplified)_China",), "zh_CN"),
+        (("C",), "en"),
+        (("", "xx"), "en"),
+    ],
+)
+def test_of_the_languages_wanted_the_first_that_is_spoken_is_taken(
+    wanted: tuple[str, ...], spoken: str
+) -> None:
+    assert words.speak(*wanted) == spoken
+
+
+def test_without_a_wish_the_environment_says_which_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert words.speak() == "zh_CN"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert words.speak() == "en"
+    monkeypatch.setenv("LANGUAGE", "de:zh_CN:en")
+    assert words.speak() == "zh_CN"
