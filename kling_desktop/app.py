@@ -10,14 +10,14 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from kling_desktop import logs, words
+from kling_desktop import logs
 from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.library.index import Library
 from kling_desktop.paths import find_paths, resource
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
 from kling_desktop.tidying import tidy
-from kling_desktop.ui import icons
+from kling_desktop.ui import icons, language
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
@@ -57,7 +57,7 @@ def start(argv: list[str]) -> int:
     app.setApplicationName("Kling Desktop")
     app.setDesktopFileName("kling-desktop")
     app.setQuitOnLastWindowClosed(False)
-    words.speak()
+    language.speak(app, "")
     paths = find_paths()
     logs.start(paths.logs)
     try:
@@ -65,6 +65,7 @@ def start(argv: list[str]) -> int:
     except OSError as fault:
         sys.stderr.write(Cli.NOT_STARTED(cause=fault) + "\n")
         return TROUBLE
+    language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)
     program.open(chosen.files)
     return app.exec()
@@ -84,13 +85,14 @@ class Program(QObject):
         self.notices = Notices()
         self._catch_faults()
         app.setWindowIcon(icons.app_icon())
-        self._theme = Theme(app)
         self._deliveries = Deliveries()
         self._deliveries.fault.connect(self._fault)
         # Two: a picture that is slow to decode must not keep a thumbnail waiting (house.md).
         self._picture_pool = Background(self._deliveries, 2, "pictures")
         # One: what is written and read last wins, so the order has to be kept.
         self._disk_pool = Background(self._deliveries, 1, "disk")
+        choices = Choices(studio.settings, self._disk_pool)
+        self._theme = Theme(app, choices)
         # One: decoding clips for posters takes a core; the index behind it must stay quick.
         self._poster_pool = Background(self._deliveries, 1, "posters")
         self.engine = EngineThread(studio.engine, self._deliveries, studio.aclose)
@@ -98,7 +100,7 @@ class Program(QObject):
         self._document_pool = Background(self._deliveries, 1, "documents")
         self.supplies = Supplies(
             settings=studio.settings,
-            choices=Choices(studio.settings, self._disk_pool),
+            choices=choices,
             keys=studio.keys,
             pictures=studio.pictures,
             library=self._library,
