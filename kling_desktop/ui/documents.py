@@ -78,6 +78,7 @@ class Documents(QObject):
         self._desk = desk
         self._place = _fresh(desk.storyboard)
         self._saving = False
+        self._opening = 0
         self._after_saving: list[Then] = []
         self._shown: object = None
         desk.changed.connect(self._look)
@@ -103,6 +104,11 @@ class Documents(QObject):
         """Whether it is just being written."""
         return self._saving
 
+    @property
+    def opening(self) -> bool:
+        """Whether another document is just being read."""
+        return self._opening > 0
+
     def after_saving(self, then: Then) -> None:
         """Does something once what is being written is written, or could not be."""
         self._after_saving.append(then)
@@ -114,9 +120,20 @@ class Documents(QObject):
 
     def open(self, path: Path) -> None:
         """Reads a document; `read` or `failed` answers."""
+        self._opening += 1
         pictures, pool = self._supplies.pictures, self._supplies.document_pool
         answer = _Answer(self, path)
         pool.run_task(lambda: _read(path, pictures), answer.was_read, answer.failed)
+
+    def was_read(self, found: Opened) -> None:
+        """The document was read whole."""
+        self._opening -= 1
+        self.read.emit(found)
+
+    def not_read(self, path: Path, error: BaseException) -> None:
+        """The document can't be opened."""
+        self._opening -= 1
+        self.not_done(path, error)
 
     def put(self, found: Opened) -> None:
         """Puts a document that was read on the desk, in place of what lies there."""
@@ -173,6 +190,7 @@ class Documents(QObject):
     def not_saved(self, path: Path, error: BaseException) -> None:
         """The file could not be written."""
         self._saving = False
+        self._opening = 0
         self._after_saving.clear()
         self.not_done(path, error)
 
@@ -234,7 +252,7 @@ class _Answer(QObject):
 
     def was_read(self, found: Opened) -> None:
         self.deleteLater()
-        self._documents.read.emit(found)
+        self._documents.was_read(found)
 
     def was_saved(self, stamp: str | None) -> None:
         self.deleteLater()
@@ -243,7 +261,7 @@ class _Answer(QObject):
 
     def failed(self, error: BaseException) -> None:
         self.deleteLater()
-        self._documents.not_done(self._path, error)
+        self._documents.not_read(self._path, error)
 
     def not_saved(self, error: BaseException) -> None:
         self.deleteLater()

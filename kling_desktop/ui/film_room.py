@@ -43,6 +43,17 @@ class FilmRoom(QObject):
         self.showing = Showing(desk, mode, stage, supplies.clips)
         self.animatic = Animatic(supplies, desk, mode)
         self._focus_before: QWidget | None = None
+        for part in (
+            self.linked,
+            self.takes,
+            self.spending,
+            self.generating,
+            self.acts,
+            self.showing,
+            self.animatic,
+        ):
+            # They listen to what outlives the window, and have to go with it.
+            part.setParent(self)
         stage.addWidget(self.animatic.view)
         self._connect()
 

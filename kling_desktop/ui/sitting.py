@@ -39,6 +39,11 @@ class Sitting(QObject):
         """Whether nothing was done here yet, so that another storyboard may take its place."""
         return not self.documents.edited and self.documents.place.path is None
 
+    @property
+    def free(self) -> bool:
+        """Whether it is untouched, and not waiting for a document either."""
+        return self.untouched and not self.documents.opening
+
     def come_forward(self) -> None:
         """Puts the window in front of all others, with the keyboard."""
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)

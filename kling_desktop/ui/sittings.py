@@ -89,7 +89,16 @@ class Sittings(QObject):
         for path in documents:
             self.open_document(self.front, path)
         if pictures:
-            self._free_window().window.take_files(pictures)
+            there = self._free_window()
+            there.window.take_files(pictures)
+            self.bring_forward(there)
+        if not paths:
+            self.bring_forward(self.front)
+
+    def bring_forward(self, sitting: Sitting) -> None:
+        """Puts a storyboard's window in front of all others."""
+        self._note_front(sitting)
+        sitting.come_forward()
 
     def open_document(self, asker: Sitting, path: Path) -> None:
         """Opens a document where there is room for it, or comes forward with it if it is open. What
@@ -97,14 +106,14 @@ class Sittings(QObject):
         """
         there = self._with_file(path)
         if there is not None:
-            there.come_forward()
+            self.bring_forward(there)
         else:
             asker.documents.open(path.absolute())
 
     def start_new(self, asker: Sitting) -> None:
         """Begins another storyboard."""
         if not asker.untouched:
-            self.add().come_forward()
+            self.bring_forward(self.add())
 
     def show_finished(self, job: Job) -> None:
         """A job is done and its clip in the library; it plays where it was asked for."""
@@ -147,17 +156,17 @@ class Sittings(QObject):
         if there is None:
             there = asker if asker.untouched else self._free_window()
             there.documents.put(found)
-        there.come_forward()
+        self.bring_forward(there)
 
     def _put_recovered(self, recovered: Recovered, by_itself: bool) -> None:
         there = self._free_window()
         there.documents.put_recovered(recovered)
         if by_itself:
             there.window.recovery_bar.show_brought_back()
-        there.come_forward()
+        self.bring_forward(there)
 
     def _free_window(self) -> Sitting:
-        return self.front if self.front.untouched else self.add()
+        return self.front if self.front.free else self.add()
 
     def _with_file(self, path: Path) -> Sitting | None:
         wanted = path.absolute()
@@ -176,7 +185,7 @@ class Sittings(QObject):
             given_up = self._given_up.get(sitting) == sitting.desk.storyboard
             if given_up or not (documents.edited or documents.saving):
                 continue
-            sitting.come_forward()
+            self.bring_forward(sitting)
             sitting.window.document_acts.when_safe(partial(self._agreed, leaving, sitting))
             return
         self.left.emit()
@@ -206,14 +215,19 @@ class Sittings(QObject):
     def _list_windows(self) -> None:
         for here in self._open:
             listed = [
-                OpenWindow(sitting.documents.name, sitting is here, sitting.come_forward)
+                OpenWindow(
+                    sitting.documents.name, sitting is here, partial(self.bring_forward, sitting)
+                )
                 for sitting in sorted(self._open, key=lambda sitting: sitting.number)
             ]
             here.window.menus.show_windows(listed)
 
     def _focus_changed(self, window: QWindow | None) -> None:
         there = next((s for s in self._open if s.window.windowHandle() is window), None)
-        if there is not None and there is not self._open[0]:
-            self._open.remove(there)
-            self._open.insert(0, there)
-            self._list_windows()
+        if there is not None:
+            self._note_front(there)
+
+    def _note_front(self, sitting: Sitting) -> None:
+        if sitting is not self._open[0]:
+            self._open.remove(sitting)
+            self._open.insert(0, sitting)

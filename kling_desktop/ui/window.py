@@ -84,6 +84,9 @@ class MainWindow(QMainWindow):
         self.foot = Foot(book)
         self.notice_bar = NoticeBar(notices)
         self.recovery_bar = RecoveryBar()
+        for part in (self.documents, self.film, self.deeds):
+            # They listen to what outlives the window, and have to go with it.
+            part.setParent(self)
         self._lay_out()
         self.menus = Menus(self, desk, self.documents, self.document_acts)
         self.menus.leave_wanted.connect(self.leave_wanted)
