@@ -76,6 +76,32 @@ def split(scene: Scene, index: int, at: int | None = None) -> Scene:
     return _with_shots(scene, shots[:index] + halves + shots[index + 1 :])
 
 
+def begin_shots(scene: Scene) -> Scene:
+    """Cuts a scene without shots in two, neither of them shorter than is advised.
+
+    A scene that is too short for that gets longer. One with an end frame comes back as it was, as
+    with `split`.
+    """
+    if scene.shots or _ends_on_frame(scene):
+        return scene
+    least = limits.SHOT_SECONDS_ADVISED
+    seconds = max(2 * least, scene.plain_seconds)
+    return split(replace(scene, plain_seconds=seconds), 0)
+
+
+def add_shot(scene: Scene) -> Edited:
+    """Puts an empty shot of the advised length at the end; the scene gets longer by it.
+
+    Where it has no room for that, the longest shots give the time. Where they have none to give,
+    no shot is added, and `SCENE_LONGEST` says why.
+    """
+    if _ends_on_frame(scene):
+        return Edited(scene, Stop.END_FRAME)
+    longer = replace(scene, shots=(*shots_of(scene), Shot(seconds=limits.SHOT_SECONDS_MIN)))
+    made = _lengthen_shot(longer, len(longer.shots) - 1)
+    return Edited(scene, Stop.SCENE_LONGEST) if made is longer else Edited(made)
+
+
 def split_at(scene: Scene, seconds: float) -> Edited:
     """Cuts the scene at the playhead, rounded to the nearest whole second that leaves two shots."""
     if _ends_on_frame(scene):

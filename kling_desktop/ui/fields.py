@@ -1,17 +1,35 @@
-"""The scene's settings as rows: length, sound, takes, closeness to the prompt."""
+"""The scene's settings as rows: length, sound, takes, closeness to the prompt.
+
+All stand on one grid: what it is called on the left, what sets it on the right.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSlider, QWidget
 
 from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.model import Scene
-from kling_desktop.ui import theme
-from kling_desktop.ui.pieces import Stepper, Switch, button, label, row
+from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.pieces import Elided, Stepper, Switch, label, row, tool
 from kling_desktop.words import SceneWords
 
-NAMES_WIDTH = 76
+NAMES_WIDTH = 84
 """Pixels that the rows' names take, so that the controls stand in one line."""
+
+VALUE_WIDTH = 90
+"""Pixels at the right of a slider for its value: as wide as a stepper."""
+
+
+def name_of(text: str) -> QLabel:
+    """What a row is called; a long name takes two lines."""
+    made = label(text, "quiet", wrap=True)
+    made.setFixedWidth(NAMES_WIDTH)
+    return made
+
+
+def field_row(name: str, *parts: QWidget | QLayout | None) -> QLayout:
+    """One row of the grid."""
+    return row(name_of(name), row(*parts), gap=tokens.PAD)
 
 
 class Slider(QSlider):
@@ -46,16 +64,13 @@ class LengthField(QWidget):
         super().__init__()
         least, most = limits.SECONDS_MIN, limits.SECONDS_MAX
         self.slider = Slider(SceneWords.LENGTH(), least, most)
+        self.slider.setToolTip(SceneWords.LENGTH_HINT(least=least, most=most))
         self.stepper = Stepper(
             SceneWords.LENGTH_IN_SECONDS(), least, most, SceneWords.SECONDS_UNIT()
         )
         self.slider.valueChanged.connect(self.edited)
         self.stepper.field.valueChanged.connect(self.edited)
-        name = label(SceneWords.LENGTH(), "quiet")
-        name.setFixedWidth(NAMES_WIDTH)
-        layout = row(name, self.slider, self.stepper)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.setLayout(field_row(SceneWords.LENGTH(), self.slider, self.stepper))
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene's length; one out of bounds shows the nearest bound."""
@@ -72,10 +87,8 @@ class SoundField(QWidget):
         super().__init__()
         self.switch = Switch(SceneWords.SOUND())
         self.switch.toggled.connect(self.edited)
-        name = label(SceneWords.SOUND(), "quiet")
-        name.setFixedWidth(NAMES_WIDTH)
-        self._said = label(look="small")
-        self.setLayout(row(name, self.switch, self._said, None))
+        self._said = Elided(look="quiet")
+        self.setLayout(field_row(SceneWords.SOUND(), self.switch, self._said, None))
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene's choice."""
@@ -94,13 +107,13 @@ class TakesField(QWidget):
         super().__init__()
         self.stepper = Stepper(SceneWords.TAKES(), 1, limits.TAKES_AT_ONCE)
         self.stepper.field.valueChanged.connect(self.edited)
-        name = label(SceneWords.TAKES(), "quiet")
-        name.setFixedWidth(NAMES_WIDTH)
-        self.setLayout(row(name, self.stepper, None))
+        self._said = Elided(look="quiet")
+        self.setLayout(field_row(SceneWords.TAKES(), self.stepper, self._said, None))
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene's choice."""
         self.stepper.show_value(scene.takes_wanted)
+        self._said.setText("" if scene.takes_wanted == 1 else SceneWords.TAKES_SAID())
 
 
 class CfgField(QWidget):
@@ -117,15 +130,13 @@ class CfgField(QWidget):
         self.slider.setToolTip(SceneWords.CLOSER_HINT())
         self.slider.valueChanged.connect(self._moved)
         self.slider.sliderReleased.connect(self._moved)
-        self._value = label(look="small")
-        self._unset = button(SceneWords.LEAVE_TO_SERVICE(), "link")
+        self._value = Elided()
+        self._unset = tool("close", SceneWords.LEAVE_TO_SERVICE(), side=14)
         self._unset.clicked.connect(self._leave)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(row(label(SceneWords.CLOSER_TO_PROMPT(), "quiet"), None, self._value))
-        layout.addWidget(self.slider)
-        layout.addLayout(row(self._unset, None))
+        value = QWidget()
+        value.setFixedWidth(VALUE_WIDTH)
+        value.setLayout(row(self._value, None, self._unset, gap=tokens.GRID))
+        self.setLayout(field_row(SceneWords.CLOSER_TO_PROMPT(), self.slider, value))
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene's value, or that there is none."""
@@ -134,7 +145,10 @@ class CfgField(QWidget):
         shown = limits.CFG_SCALE_SUGGESTED if cfg is None else cfg
         self.slider.show_value(round(shown * self.STEPS))
         theme.dress(self.slider, unset=unset)
-        self._value.setText(SceneWords.LEFT_TO_SERVICE() if unset else f"{shown:.2f}")
+        said = SceneWords.CLOSER_UNSET() if unset else f"{shown:.2f}"
+        self._value.setText(said)
+        theme.dress(self._value, look="quiet" if unset else "")
+        self.slider.setAccessibleDescription(said)
         self._unset.setVisible(not unset)
 
     def _moved(self, *_: int) -> None:

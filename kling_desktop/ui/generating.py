@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.production.film import problems_of
+from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.storyboard.check import Problem, Severity
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.desk import Desk
@@ -71,7 +72,7 @@ class Generating(QObject):
         self._supplies = supplies
         self._desk = desk
         self._mode = mode
-        self._book = book
+        self.book = book
         self._linked = linked
         self._spending = spending
         self._planner = Planner(supplies, desk, mode, book, linked)
@@ -140,6 +141,18 @@ class Generating(QObject):
     def last(self) -> tuple[Job, ...]:
         """The jobs of the selected scene's last press, as they are now."""
         return tuple(self._pressed.get(self._desk.scene.id, {}).values())
+
+    @property
+    def under_way(self) -> tuple[Job, ...]:
+        """The unfinished jobs of the selected scene, the oldest first, whoever asked for them."""
+        numbers = self._planner.coming().get(self._desk.scene.id, ())
+        return tuple(job for number in numbers if (job := self.book.find(number)) is not None)
+
+    @property
+    def request(self) -> Snapshot | None:
+        """What one take of the selected scene would ask for; `None` while it can't be sent."""
+        wanted = self._planner.scene(self._desk.scene.id).wanted
+        return wanted[0].order.snapshot if wanted else None
 
     def started_here(self, job: Job) -> bool:
         """Whether this job comes from a press in this window since it was opened."""
@@ -218,7 +231,7 @@ class Generating(QObject):
     def accepted(self, scenes: list[str], jobs: list[Job]) -> None:
         """The jobs of these scenes are in the ledger."""
         for job in jobs:
-            known = self._book.find(job.id) or job
+            known = self.book.find(job.id) or job
             self._pressed.setdefault(job.scene, {})[job.id] = known
         self.adopt(jobs)
         self._asked(scenes)
@@ -245,7 +258,7 @@ class Generating(QObject):
         if coming != self._coming or not job.unfinished:
             self._coming = coming
             self._check()
-        elif pressed:
+        elif pressed or job.scene == self._desk.scene.id:
             self.changed.emit()
 
     def _desk_changed(self, _: Storyboard) -> None:

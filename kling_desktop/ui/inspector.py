@@ -2,22 +2,25 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard import edits
 from kling_desktop.storyboard.check import Field, Fix, Problem
 from kling_desktop.storyboard.history import Act
-from kling_desktop.storyboard.model import FrameRef, Scene
+from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.desk import Desk, Selection
-from kling_desktop.ui.fields import CfgField, LengthField, SoundField, TakesField
+from kling_desktop.ui.fields import CfgField, LengthField, SoundField, TakesField, name_of
+from kling_desktop.ui.frame_acts import FrameActs
 from kling_desktop.ui.frame_place import FramePlace
 from kling_desktop.ui.generate_panel import GeneratePanel
 from kling_desktop.ui.generating import Generating
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.problems import ProblemList
+from kling_desktop.ui.prompt_aids import PromptAids
 from kling_desktop.ui.prompt_editor import PromptEditor
 from kling_desktop.ui.shot_list import ShotList
 from kling_desktop.ui.supplies import Supplies
@@ -26,6 +29,14 @@ from kling_desktop.words import FrameWords, SceneWords
 
 _SETTLES = 60
 """Milliseconds in which the layout of another scene comes to rest."""
+
+_LINES = ((400, 3), (560, 4), (720, 6), (880, 9))
+"""Below so many pixels of height the prompt shows so many lines."""
+_LINES_MOST = 12
+_GROWS = 4
+"""Lines by which it grows with what is written."""
+_LOW = 480
+"""Pixels of height below which everything stands closer together."""
 
 
 class Inspector(QFrame):
@@ -43,15 +54,18 @@ class Inspector(QFrame):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLES)
         self.first = FramePlace(FrameWords.FIRST_FRAME(), FrameWords.FIRST_FRAME_HINT(), supplies)
-        self.end = FramePlace(FrameWords.END_FRAME(), FrameWords.END_FRAME_HINT(), supplies)
-        self.prompt = PromptEditor(SceneWords.PROMPT(), SceneWords.PROMPT_HINT(), 5)
+        hint = FrameWords.END_FRAME_HINT()
+        self.end = FramePlace(FrameWords.END_FRAME(), hint, supplies, end=True)
+        self.frames = FrameActs(desk, self.first, self.end)
+        self.frames.setParent(self)
+        self.prompt = PromptEditor(SceneWords.PROMPT(), SceneWords.PROMPT_HINT(), 4, 8)
         self.shots = ShotList()
         self.length = LengthField()
         self.sound = SoundField()
         self.takes = TakesField()
         self.more = button("", "fold", SceneWords.MORE())
         self.more.setCheckable(True)
-        self.avoid = PromptEditor(SceneWords.AVOID(), SceneWords.AVOID_HINT(), 2, small=True)
+        self.avoid = PromptEditor(SceneWords.AVOID(), SceneWords.AVOID_HINT(), 1, 5, small=True)
         self.cfg = CfgField()
         self._folded = QWidget()
         self._problems = {
@@ -66,6 +80,7 @@ class Inspector(QFrame):
             )
         }
         self.generate = GeneratePanel(desk, mode, generating, supplies)
+        self._aids = PromptAids(self, supplies, generating.book)
         self._lay_out()
         self._connect()
         self._fold(open_=False)
@@ -94,7 +109,8 @@ class Inspector(QFrame):
         self.sound.show_scene(scene)
         self.takes.show_scene(scene)
         self.cfg.show_scene(scene)
-        if (scene.negative_prompt or scene.cfg_scale is not None) and not self.more.isChecked():
+        used = scene.negative_prompt or scene.cfg_scale is not None or scene.takes_wanted > 1
+        if used and not self.more.isChecked():
             self._fold(open_=True)
         self._show_problems()
         shape = (len(scene.shots), problems)
@@ -128,9 +144,7 @@ class Inspector(QFrame):
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(tokens.EDGE, tokens.PAD, tokens.EDGE, tokens.EDGE)
-        column.setSpacing(tokens.PAD)
+        column = self._column = QVBoxLayout(inside)
         self._heading = label(look="heading")
         column.addWidget(self._heading)
         column.addLayout(row(self.first.zone, self.end.zone))
@@ -143,13 +157,14 @@ class Inspector(QFrame):
         column.addWidget(self.length)
         column.addWidget(self._problems[Field.SECONDS])
         column.addWidget(self.sound)
-        column.addWidget(self.takes)
-        column.addWidget(self.more)
+        column.addLayout(row(name_of(SceneWords.MORE()), self.more, None, gap=tokens.PAD))
         inner = QVBoxLayout(self._folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(tokens.GAP)
-        inner.addWidget(label(SceneWords.AVOID(), "quiet"))
-        inner.addWidget(self.avoid)
+        inner.addWidget(self.takes)
+        avoid = row(name_of(SceneWords.AVOID()), self.avoid, gap=tokens.PAD)
+        avoid.setStretch(1, 1)
+        inner.addLayout(avoid)
         inner.addWidget(self._problems[Field.NEGATIVE_PROMPT])
         inner.addWidget(self.cfg)
         inner.addWidget(self._problems[Field.CFG_SCALE])
@@ -166,15 +181,34 @@ class Inspector(QFrame):
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
         layout.addWidget(self.generate)
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self, *_: int) -> None:
+        """In a low window what matters most stays in sight: frames, prompt and Generate."""
+        height = self.height()
+        low = height < _LOW
+        gap, edge = (tokens.GAP, tokens.GAP) if low else (tokens.PAD, tokens.PAD)
+        # The scroll bar takes its room from the margin, so that the right edge stays in line.
+        bar = self._scroll.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
+        right = max(tokens.GRID, tokens.EDGE - taken)
+        self._column.setContentsMargins(tokens.EDGE, edge, right, tokens.PAD)
+        self._column.setSpacing(gap)
+        lines = next((lines for most, lines in _LINES if height < most), _LINES_MOST)
+        self.prompt.field.show_lines(lines, lines + _GROWS)
+        self.generate.show_low(low=low)
 
     def _connect(self) -> None:
         set_field = self._desk.set
-        self.first.framed.connect(lambda frame: self._set_frame("first_frame", frame))
-        self.end.framed.connect(lambda frame: self._set_frame("end_frame", frame))
         self.prompt.edited.connect(
             lambda text: set_field(Act.WRITE_PROMPT, self._desk.scene.id, prompt=text)
         )
         self.prompt.field.picture_pasted.connect(self.first.take)
+        self._connect_aids()
         self.avoid.edited.connect(
             lambda text: set_field(Act.WRITE_AVOID, self._desk.scene.id, negative_prompt=text)
         )
@@ -190,7 +224,9 @@ class Inspector(QFrame):
             slider.sliderPressed.connect(self._desk.hold)
             slider.sliderReleased.connect(self._desk.let_go)
         self.more.toggled.connect(lambda on: self._fold(open_=on))
-        self.shots.split.connect(self._split)
+        self.shots.begun.connect(self._begin_shots)
+        self.shots.added.connect(self._add_shot)
+        self.shots.split.connect(self._cut)
         self.shots.removed.connect(self._remove_shot)
         self.shots.moved.connect(self._move_shot)
         self.shots.text_edited.connect(self._write_shot)
@@ -201,13 +237,39 @@ class Inspector(QFrame):
         for shown in self._problems.values():
             shown.mend.connect(self._mend)
         self.generate.key_wanted.connect(self.key_wanted)
+        self.generate.problem_wanted.connect(self._show_problem)
         # The desk tells the checker first, so that scene and problems shown belong together.
         self._desk.scene_changed.connect(self.show_scene)
         self._desk.changed.connect(self._show_place)
         self._desk.selection_changed.connect(self.show_shot)
         self._settling.timeout.connect(self._reveal_shot)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._settle)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._fit_height)
         self._generating.problems_changed.connect(self._show_problems)
+
+    def _connect_aids(self) -> None:
+        for editor in (self.prompt, self.avoid):
+            field = editor.field
+            editor.step_ended.connect(self._desk.settle)
+            field.phrases_wanted.connect(
+                lambda field=field, box=editor: self._aids.offer_phrases(field, box)
+            )
+            field.history_wanted.connect(
+                lambda field=field, box=editor: self._aids.offer_prompts(field, box)
+            )
+        self.avoid.field.picture_pasted.connect(self.first.take)
+        self.shots.step_ended.connect(self._desk.settle)
+        self.shots.phrases_wanted.connect(self._aids.offer_phrases)
+        self.shots.history_wanted.connect(self._aids.offer_prompts)
+        self.shots.picture_pasted.connect(self.first.take)
+
+    def _show_problem(self, problem: Problem) -> None:
+        """Brings the place of a problem into view."""
+        place: QWidget | None = self._problems.get(problem.field)
+        if problem.field is Field.SHOTS:
+            place = self.shots.row(problem.shot) or self.shots
+        if place is not None:
+            self._scroll.ensureWidgetVisible(place, 0, tokens.PAD)
 
     def _fold(self, *, open_: bool) -> None:
         self.more.blockSignals(True)
@@ -217,35 +279,29 @@ class Inspector(QFrame):
         self.more.setText(SceneWords.LESS_SHOWN() if open_ else SceneWords.MORE_SHOWN())
         icons.sign(self.more, "down" if open_ else "right", "quiet", 16)
 
-    def _set_frame(self, field: str, frame: FrameRef | None) -> None:
-        set_act = Act.SET_FIRST_FRAME if field == "first_frame" else Act.SET_END_FRAME
-        act = Act.REMOVE_FRAME if frame is None else set_act
-        # Another scene may have been selected while the picture was looked at.
-        meant_for = (self.first if field == "first_frame" else self.end).meant_for
-        if any(scene.id == meant_for for scene in self._desk.storyboard.scenes):
-            self._desk.edit(act, lambda scene: replace(scene, **{field: frame}), scene_id=meant_for)
-
     def _set_length(self, seconds: int) -> None:
         self._desk.edit(
             Act.SET_LENGTH, lambda scene: edits.set_seconds(scene, seconds), self._desk.scene.id
         )
 
-    def _split(self, index: int) -> None:
-        if self._desk.scene.end_frame is not None and not self._desk.scene.shots:
+    def _begin_shots(self) -> None:
+        if self._desk.scene.end_frame is not None:
             self.shots.ask_which_to_keep()
-            return
-        self._cut(index)
+        elif self._desk.edit(Act.SPLIT_SHOT, edits.begin_shots):
+            self.shots.focus_shot(1)
+
+    def _add_shot(self) -> None:
+        if self._desk.edit(Act.SPLIT_SHOT, edits.add_shot):
+            self.shots.focus_shot(len(self._desk.scene.shots) - 1)
 
     def _cut(self, index: int) -> None:
-        before = len(self._desk.scene.shots)
-        self._desk.edit(Act.SPLIT_SHOT, lambda scene: edits.split(scene, max(index, 0)))
-        if len(self._desk.scene.shots) > before:
-            self.shots.focus_shot(max(index, 0) + 1)
+        if self._desk.edit(Act.SPLIT_SHOT, lambda scene: edits.split(scene, index)):
+            self.shots.focus_shot(index + 1)
 
     def _keep_shots(self) -> None:
         self.shots.question.hide()
         self._desk.edit(
-            Act.SPLIT_SHOT, lambda scene: edits.split(replace(scene, end_frame=None), 0)
+            Act.SPLIT_SHOT, lambda scene: edits.begin_shots(replace(scene, end_frame=None))
         )
 
     def _remove_shot(self, index: int) -> None:

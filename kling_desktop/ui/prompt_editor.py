@@ -1,96 +1,90 @@
-"""The prompt: a field with a live count in code points (contract.md §4.7)."""
+"""The prompt's box: its field, what helps with writing, and how much of the limit is used."""
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard import limits
-from kling_desktop.ui import arrivals, theme
-from kling_desktop.ui.pieces import focus_watch, label, row
-from kling_desktop.ui.undo_keys import asks_for_undo
-from kling_desktop.words import SceneWords
+from kling_desktop.ui import icons, theme, tokens
+from kling_desktop.ui.gauge import Gauge, mood
+from kling_desktop.ui.pieces import button, focus_watch, label, row, tool
+from kling_desktop.ui.prompt_field import HISTORY_KEY, PHRASES_KEY, PromptField
+from kling_desktop.words import PromptWords
+
+_MATTERS = 0.8
+"""Share of the limit from which on a small box shows its count."""
 
 
-class Field(QPlainTextEdit):
-    """Plain text over several lines; Tab goes on to the next field."""
+class Count(QWidget):
+    """The characters as a ring and a number, in code points (contract.md §4.7)."""
 
-    picture_pasted = Signal(object)
-    """An `Arrival`: what was pasted is a picture, not text."""
-
-    def __init__(self, name: str, hint: str, lines: int) -> None:
+    def __init__(self, most: int, advised: int | None = None) -> None:
+        """`most` are allowed; more than `advised` are better avoided."""
         super().__init__()
-        self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        # A dropped file belongs to a frame, not into the text as its path.
-        self.setAcceptDrops(False)
-        self.document().setDocumentMargin(0)
-        # The desk alone remembers: a second way back in here would lead elsewhere.
-        self.setUndoRedoEnabled(False)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 6)
+        self._most = most
+        self._advised = advised or most
+        self.number = label(look="small")
+        self._ring = Gauge()
+        self.setLayout(row(self.number, self._ring))
+        self.show_count(0)
 
-    def show_text(self, text: str) -> None:
-        """Shows a text that came from elsewhere. Only where it differs is anything replaced, so
-        that the cursor stays in its place; what is typed here never moves it.
-        """
-        shown = self.toPlainText()
-        if shown == text:
-            return
-        start, stop, new = _difference(shown, text)
-        self.blockSignals(True)
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(_units(shown[:start]))
-        cursor.setPosition(_units(shown[:stop]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(new)
-        self.blockSignals(False)
+    @property
+    def over(self) -> bool:
+        """Whether there are too many."""
+        return self._count > self._most
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and asks_for_undo(event):
-            # Not taken, so that the window's Undo gets it.
-            event.ignore()
-            return False
-        return super().event(event)
+    @property
+    def matters(self) -> bool:
+        """Whether the limit is near."""
+        return self._count >= _MATTERS * self._advised
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.createStandardContextMenu(event.pos())
-        for action in menu.actions():
-            if action.objectName() in ("edit-undo", "edit-redo"):
-                menu.removeAction(action)
-        if menu.actions() and menu.actions()[0].isSeparator():
-            menu.removeAction(menu.actions()[0])
-        menu.exec(event.globalPos())
-        menu.deleteLater()
-
-    def insertFromMimeData(self, mime: QMimeData) -> None:
-        if not mime.hasText() and (arrival := arrivals.read(mime)) is not None:
-            self.picture_pasted.emit(arrival)
-            return
-        super().insertFromMimeData(mime)
-
-    def canInsertFromMimeData(self, mime: QMimeData) -> bool:
-        return mime.hasImage() or super().canInsertFromMimeData(mime)
+    def show_count(self, count: int) -> None:
+        """Shows how many there are."""
+        self._count = count
+        share = count / self._advised
+        if not self.over and self._advised < self._most:
+            # Above what is advised it is not yet wrong.
+            share = min(share, 1.0)
+        most = self._most if self.over else self._advised
+        self.number.setText(PromptWords.COUNT(count=count, most=most) if count else "")
+        self._ring.show_share(share)
+        theme.dress(self.number, look=mood(share))
 
 
 class PromptEditor(QFrame):
-    """A field in a box with its count below."""
+    """A field in a box, with its count below."""
 
     edited = Signal(str)
+    step_ended = Signal()
 
-    def __init__(self, name: str, hint: str, lines: int, *, small: bool = False) -> None:
+    def __init__(self, name: str, hint: str, least: int, most: int, *, small: bool = False) -> None:
+        """A `small` one offers no phrases, and its count only where that matters."""
         super().__init__()
         self.setObjectName("promptBox")
-        self.field = Field(name, hint, lines)
+        self.field = PromptField(name, hint, least, most)
         self._small = small
-        self._count = label(look="small")
+        self.count = Count(limits.PROMPT_CHARACTERS)
+        self.phrases = button(PromptWords.PHRASES(), "aid")
+        self.phrases.setToolTip(PromptWords.PHRASES_HINT(key=_shown(PHRASES_KEY)))
+        self.phrases.clicked.connect(self.field.phrases_wanted)
+        icons.sign(self.phrases, "phrases", "quiet", 16)
+        self.history = tool("history", PromptWords.HISTORY(), side=16)
+        self.history.setToolTip(PromptWords.HISTORY_HINT(key=_shown(HISTORY_KEY)))
+        icons.sign(self.history, "history", "quiet", 16)
+        self.history.clicked.connect(self.field.history_wanted)
+        self._foot = QWidget()
+        foot = row(self.phrases, self.history, None, self.count, gap=tokens.GRID)
+        self._foot.setLayout(foot)
+        for aid in (self.phrases, self.history):
+            aid.setVisible(not small)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 9, 10, 6)
-        layout.setSpacing(2)
+        layout.setContentsMargins(10, 8, 8, 8 if small else 4)
+        layout.setSpacing(tokens.GRID)
         layout.addWidget(self.field)
-        layout.addLayout(row(None, self._count))
+        layout.addWidget(self._foot)
         focus_watch(self, self.field)
         self.field.textChanged.connect(self._typed)
+        self.field.step_ended.connect(self.step_ended)
         self._recount("")
 
     def show_text(self, text: str) -> None:
@@ -104,23 +98,11 @@ class PromptEditor(QFrame):
         self.edited.emit(text)
 
     def _recount(self, text: str) -> None:
-        most = limits.PROMPT_CHARACTERS
-        over = len(text) > most
-        self._count.setText(SceneWords.COUNT(count=len(text), most=most))
-        self._count.setVisible(not self._small or bool(text))
-        theme.dress(self._count, look="bad" if over else "small")
-        theme.dress(self, trouble=over)
+        self.count.show_count(len(text))
+        self._foot.setVisible(not self._small or self.count.matters)
+        theme.dress(self, trouble=self.count.over)
 
 
-def _difference(old: str, new: str) -> tuple[int, int, str]:
-    """Where `old` has to be replaced, from and to, and by what, to become `new`."""
-    most = min(len(old), len(new))
-    start = next((at for at in range(most) if old[at] != new[at]), most)
-    most -= start
-    same = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
-    return start, len(old) - same, new[start : len(new) - same]
-
-
-def _units(text: str) -> int:
-    """Length as Qt counts it, in units of UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def _shown(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -7,22 +7,31 @@ from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.check import Field as Place
 from kling_desktop.storyboard.check import Problem
 from kling_desktop.storyboard.model import Scene, Shot
-from kling_desktop.ui import tokens
-from kling_desktop.ui.pieces import Stepper, button, focus_watch, label, row, tool
+from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.fields import name_of
+from kling_desktop.ui.pieces import Elided, Stepper, button, focus_watch, label, row, tool
 from kling_desktop.ui.problems import ProblemList
-from kling_desktop.ui.prompt_editor import Field
-from kling_desktop.words import SceneWords
+from kling_desktop.ui.prompt_editor import Count
+from kling_desktop.ui.prompt_field import PromptField
+from kling_desktop.words import PromptWords, SceneWords
 
 
 class ShotList(QWidget):
     """Shows the shots and says what is wanted of them; the inspector makes the edits."""
 
+    begun = Signal()
+    """Cut the scene, which has no shots yet."""
+    added = Signal()
     split = Signal(int)
-    """Cut this shot in two; -1 for a scene that has no shots yet."""
     removed = Signal(int)
     moved = Signal(int, int)
     text_edited = Signal(int, str)
     seconds_edited = Signal(int, int)
+    step_ended = Signal()
+    phrases_wanted = Signal(object, object)
+    """The `PromptField` that they are for, and the box to open beside."""
+    history_wanted = Signal(object, object)
+    picture_pasted = Signal(object)
     mend = Signal(object)
     keep_end_frame = Signal()
     keep_shots = Signal()
@@ -30,13 +39,12 @@ class ShotList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[_ShotRow] = []
-        self._heading = label(SceneWords.SHOTS(), "strong")
-        self._sum = label(look="small")
+        self._sum = Elided(look="quiet")
         self.begin = button(SceneWords.CUT_INTO_SHOTS(), "link")
         self.begin.setToolTip(SceneWords.CUT_INTO_SHOTS_HINT())
-        self.begin.clicked.connect(self._begin)
+        self.begin.clicked.connect(self.begun)
         self.add = button(SceneWords.ADD_SHOT(), "link")
-        self.add.clicked.connect(self._add)
+        self.add.clicked.connect(self.added)
         self._body = QVBoxLayout()
         self._body.setSpacing(tokens.GAP)
         self.question = _WhichToKeep()
@@ -47,7 +55,8 @@ class ShotList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.GAP)
-        layout.addLayout(row(self._heading, self._sum, None, self.begin, self.add))
+        heading = row(self._sum, self.begin, None, self.add)
+        layout.addLayout(row(name_of(SceneWords.SHOTS()), heading, gap=tokens.PAD))
         layout.addWidget(self.question)
         layout.addLayout(self._body)
         layout.addWidget(self._problems)
@@ -71,7 +80,6 @@ class ShotList(QWidget):
         there = bool(scene.shots)
         self._sum.setText(SceneWords.SHOTS_SUM(seconds=scene.seconds, most=limits.SECONDS_MAX))
         self._sum.setVisible(there)
-        self._heading.setVisible(there)
         self.begin.setVisible(not there)
         self.add.setVisible(there)
         if scene.end_frame is None:
@@ -89,15 +97,13 @@ class ShotList(QWidget):
         made.moved.connect(self.moved)
         made.text_edited.connect(self.text_edited)
         made.seconds_edited.connect(self.seconds_edited)
+        made.text.step_ended.connect(self.step_ended)
+        made.text.picture_pasted.connect(self.picture_pasted)
+        made.text.phrases_wanted.connect(lambda: self.phrases_wanted.emit(made.text, made))
+        made.text.history_wanted.connect(lambda: self.history_wanted.emit(made.text, made))
         made.problems.mend.connect(self.mend)
         self._rows.append(made)
         self._body.addWidget(made)
-
-    def _begin(self) -> None:
-        self.split.emit(-1)
-
-    def _add(self) -> None:
-        self.split.emit(len(self._rows) - 1)
 
     def row(self, index: int | None) -> QWidget | None:
         """Where a shot is shown; `None` where it has no row."""
@@ -124,13 +130,18 @@ class _ShotRow(QFrame):
         badge = label(str(number), "number")
         badge.setFixedSize(18, 18)
         badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text = Field(SceneWords.SHOT_TEXT(number=number), SceneWords.SHOT_HINT(), 2)
+        self.text = PromptField(SceneWords.SHOT_TEXT(number=number), SceneWords.SHOT_HINT(), 2, 6)
+        self._count = Count(limits.PROMPT_CHARACTERS, limits.SHOT_CHARACTERS_ADVISED)
+        self._box = box
         self.seconds = Stepper(
             SceneWords.SHOT_SECONDS(number=number),
             limits.SHOT_SECONDS_MIN,
             limits.SECONDS_MAX,
             SceneWords.SECONDS_UNIT(),
         )
+        self.phrases = tool("phrases", SceneWords.SHOT_PHRASES(number=number), side=16)
+        self.phrases.setToolTip(PromptWords.PHRASES())
+        self.phrases.clicked.connect(self.text.phrases_wanted)
         self.up = tool("up", SceneWords.SHOT_UP(number=number), side=16)
         self.down = tool("down", SceneWords.SHOT_DOWN(number=number), side=16)
         self.cut = tool("split", SceneWords.SHOT_SPLIT(number=number), side=16)
@@ -143,11 +154,12 @@ class _ShotRow(QFrame):
         self.cut.clicked.connect(self._cut)
         self.remove.clicked.connect(self._remove)
         inner = QVBoxLayout(box)
-        inner.setContentsMargins(8, 6, 6, 8)
-        inner.setSpacing(6)
-        tools = row(self.up, self.down, self.cut, self.remove, gap=0)
+        inner.setContentsMargins(8, 8, 4, 4)
+        inner.setSpacing(tokens.GRID)
+        tools = row(self.phrases, self.up, self.down, self.cut, self.remove, gap=0)
         inner.addLayout(row(badge, self.seconds, None, tools))
         inner.addWidget(self.text)
+        inner.addLayout(row(None, self._count))
         focus_watch(box, self.text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -156,7 +168,8 @@ class _ShotRow(QFrame):
         layout.addWidget(self.problems)
         for one, other in (
             (self.text, self.seconds.field),
-            (self.seconds.field, self.up),
+            (self.seconds.field, self.phrases),
+            (self.phrases, self.up),
             (self.up, self.down),
             (self.down, self.cut),
             (self.cut, self.remove),
@@ -170,9 +183,17 @@ class _ShotRow(QFrame):
         self.down.setEnabled(not last)
         self.cut.setEnabled(shot.seconds >= 2 * limits.SHOT_SECONDS_MIN)
         self.problems.show_problems(problems)
+        self._recount(shot.prompt)
 
     def _typed(self) -> None:
-        self.text_edited.emit(self._index, self.text.toPlainText())
+        text = self.text.toPlainText()
+        self._recount(text)
+        self.text_edited.emit(self._index, text)
+
+    def _recount(self, text: str) -> None:
+        self._count.show_count(len(text))
+        self._count.setVisible(self._count.matters)
+        theme.dress(self._box, trouble=self._count.over)
 
     def _timed(self, seconds: int) -> None:
         self.seconds_edited.emit(self._index, seconds)
@@ -198,6 +219,7 @@ class _WhichToKeep(QFrame):
         self.shots = button(SceneWords.KEEP_SHOTS())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.PAD, tokens.PAD, tokens.PAD, tokens.PAD)
+        layout.setSpacing(tokens.GAP)
         layout.addWidget(label(SceneWords.SHOTS_OR_END_FRAME(), wrap=True))
         layout.addWidget(self.end_frame)
         layout.addWidget(self.shots)

@@ -161,7 +161,7 @@ def test_the_count_is_in_code_points(rooms: Rooms) -> None:
     prompt = rooms.window.inspector.prompt
     prompt.field.setPlainText("⛵🌊👍🏽")
     assert rooms.desk.scene.prompt == "⛵🌊👍🏽"
-    assert prompt._count.text() == "4 / 2500"
+    assert prompt.count.number.text() == "4 / 2500"
 
 
 def test_2500_emoji_fit_and_one_more_does_not(rooms: Rooms) -> None:

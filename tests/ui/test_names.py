@@ -67,8 +67,8 @@ def test_names_do_not_follow_what_is_shown(window: MainWindow, rooms: Rooms) -> 
 
 def test_tab_goes_through_the_inspector_from_top_to_bottom(window: MainWindow) -> None:
     order = [_name(w) for w in _chain(window)]
-    wanted = ["First frame", "End frame", "Prompt", "Shot 1", "Shot 2", "Length", "Sound", "Takes"]
-    wanted += ["More", "Avoid", "Closer to prompt", "Generate"]
+    wanted = ["First frame", "End frame", "Prompt", "Shot 1", "Shot 2", "Length", "Sound", "More"]
+    wanted += ["Takes", "Avoid", "Closer to prompt", "Generate"]
     places = [order.index(name) for name in wanted]
     assert places == sorted(places), order
 
