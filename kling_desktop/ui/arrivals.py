@@ -1,48 +1,81 @@
 """What was dropped or pasted: the file, the picture itself or the web address."""
 
+import html
+import ipaddress
+import re
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter
 
 from kling_desktop.store.document import SUFFIX
 
+CLIP = "application/x-kling-desktop-clip"
+"""Travels beside the file's address when a clip is dragged out of the library."""
+
+_ADDRESS_LONGEST = 4096
+_DATA_LONGEST = 150_000_000
+_IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*(?:\"([^\"]+)\"|'([^']+)')", re.IGNORECASE)
+
+
+class End(StrEnum):
+    """Which frame of a video is wanted."""
+
+    FIRST = "first"
+    LAST = "last"
+
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """One picture on its way in; exactly one of the three is set."""
+    """One picture on its way in; exactly one of the first three is set."""
 
     path: Path | None = None
     address: str = ""
-    """A web address to fetch the picture from."""
+    """A web address to fetch the picture from, or a `data:` address that is the picture."""
     image: QImage | None = None
     """Pixels that a browser or the clipboard handed over."""
-    others: int = 0
-    """How many more came along with it and are not used."""
+    rest: "tuple[Arrival, ...]" = ()
+    """What else came along with it."""
+    end: End = End.LAST
+    """Of a video, the frame that is taken: film goes on from the last one."""
+    recipe: bool = False
+    """Whether a clip that was made here comes back as the scene it was made from."""
+
+    @property
+    def others(self) -> int:
+        """How many more came along with it."""
+        return len(self.rest)
 
 
 def read(mime: QMimeData) -> Arrival | None:
-    """The picture in what is dropped or pasted; `None` where there is none.
+    """The picture in what is dropped or pasted, with what came along; `None` where there is none.
 
     A file on this machine comes first: it is the original. Pixels come before an address: they
     need no network.
     """
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return gathered(read_all(mime))
+
+
+def read_all(mime: QMimeData) -> list[Arrival]:
+    """Every picture in what is dropped or pasted, in its order; all from one source, as `read`."""
+    paths = _paths(mime)
     if paths:
-        return Arrival(path=paths[0], others=len(paths) - 1)
+        return [Arrival(path=path) for path in paths]
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
-            return Arrival(image=image)
-    addresses = [url.toString() for url in mime.urls() if is_web(url.toString())]
-    if not addresses and mime.hasText():
-        text = mime.text().strip()
-        addresses = [text] if is_web(text) else []
-    if addresses:
-        return Arrival(address=addresses[0], others=len(addresses) - 1)
-    return None
+            return [Arrival(image=image)]
+    return [Arrival(address=address) for address in _addresses(mime)]
+
+
+def gathered(found: Sequence[Arrival]) -> Arrival | None:
+    """The first of several, the others along with it."""
+    if not found:
+        return None
+    return msgspec.structs.replace(found[0], rest=tuple(found[1:]))
 
 
 def document(mime: QMimeData) -> Path | None:
@@ -55,25 +88,40 @@ def carries_picture(mime: QMimeData) -> bool:
     """Whether a drop should be let in, judged while it hovers: without reading any pixels."""
     if document(mime) is not None:
         return False
-    if any(url.isLocalFile() or is_web(url.toString()) for url in mime.urls()):
-        return True
-    return mime.hasImage() or (mime.hasText() and is_web(mime.text().strip()))
+    return bool(mime.hasImage() or _paths(mime) or _addresses(mime))
 
 
 def from_paths(paths: Sequence[Path]) -> Arrival | None:
     """The first of several files named on the command line."""
-    return Arrival(path=paths[0], others=len(paths) - 1) if paths else None
+    return gathered([Arrival(path=path) for path in paths])
 
 
 def is_web(text: str) -> bool:
     """Whether a text is one web address."""
-    if len(text) > 4096 or any(mark.isspace() for mark in text):
+    if len(text) > _ADDRESS_LONGEST or any(mark.isspace() for mark in text):
         return False
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def can_be_sent(address: str) -> bool:
+    """Whether a service elsewhere could fetch an address itself, as far as it shows.
+
+    One of this machine or this house it can't reach, and a name or password in one is nobody's.
+    """
+    if not is_web(address):
+        return False
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.username is not None or parts.password is not None:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host.strip(".") and not host.endswith((".local", ".localhost", ".internal"))
 
 
 def as_png(image: QImage) -> bytes:
@@ -85,3 +133,40 @@ def as_png(image: QImage) -> bytes:
     if not writer.write(image):
         raise ValueError(writer.errorString())
     return bytes(data.data())
+
+
+def _paths(mime: QMimeData) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if paths or mime.hasUrls() or not mime.hasText():
+        return paths
+    # What "Copy path" of a file manager leaves on the clipboard.
+    text = mime.text().strip()
+    if len(text) > _ADDRESS_LONGEST or "\n" in text:
+        return []
+    if text.startswith("file:///"):
+        return [Path(QUrl(text).toLocalFile())]
+    path = Path(text.strip("\"'"))
+    return [path] if path.is_absolute() and path.suffix else []
+
+
+def _addresses(mime: QMimeData) -> list[str]:
+    """A picture that is a link brings the page it leads to; which picture it is, says the HTML."""
+    if mime.hasHtml():
+        shown = [html.unescape(one or other) for one, other in _IMG.findall(mime.html())]
+        if len(shown) == 1 and (is_web(shown[0]) or is_data(shown[0])):
+            return shown
+    addresses = [text for url in mime.urls() if is_web(text := url.toString()) or is_data(text)]
+    if not addresses and mime.hasText():
+        text = mime.text().strip()
+        if is_data(text):
+            return [text]
+        addresses = text.split() if len(text) < _DATA_LONGEST else []
+        # One word among many that is an address does not make a text a list of pictures.
+        if not all(is_web(part) for part in addresses):
+            return []
+    return addresses
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is a picture written out as an address (RFC 2397)."""
+    return text[:11].lower() == "data:image/" and len(text) <= _DATA_LONGEST

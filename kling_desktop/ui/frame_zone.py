@@ -1,11 +1,13 @@
 """A zone that takes a picture: dropped, pasted or browsed for; shows what it holds."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QClipboard,
     QColor,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -21,32 +23,46 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 
 from kling_desktop.storyboard.model import FrameRef
-from kling_desktop.ui import arrivals, icons, theme, tokens
+from kling_desktop.ui import arrivals, hover, icons, theme, tokens
 from kling_desktop.ui.pieces import tool
 from kling_desktop.ui.still import Still, paint_cover
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import FrameWords
 
 PATTERNS = "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.bmp *.tif *.tiff *.gif"
+VIDEO_PATTERNS = "*.mp4 *.mov *.webm *.mkv *.avi *.m4v"
+
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class FrameZone(QPushButton):
-    """One frame of the scene. Enter browses, Ctrl+V pastes, Delete removes."""
+    """One frame of the scene. Enter browses, Ctrl+V pastes, Delete removes, X swaps, and the menu
+    key opens a menu with all that can be done.
+    """
 
     arrived = Signal(object)
     """An `Arrival`: a picture was dropped, pasted or chosen."""
     nothing_there = Signal()
     """A paste without a picture."""
     removed = Signal()
+    swapped = Signal()
+    menu_wanted = Signal(object)
+    """The global position where the menu belongs."""
 
-    def __init__(self, name: str, hint: str, supplies: Supplies) -> None:
+    def __init__(self, name: str, hint: str, supplies: Supplies, *, end: bool = False) -> None:
+        """`end` is the zone of the end frame."""
         super().__init__()
         self._name = name
         self._hint = hint
+        self._end = end
         self._frame: FrameRef | None = None
         self._busy = False
         self._hovering = False
+        self._would = ""
+        self._usable = True
         self._trouble = False
+        self.pairs: Callable[[], bool] = bool
+        """Whether two pictures would fill this zone and the other one."""
         self._still = Still(supplies, 640)
         self._still.setParent(self)
         self._still.loaded.connect(self.update)
@@ -57,7 +73,13 @@ class FrameZone(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(104)
         self.clicked.connect(self.browse)
-        self.remove = tool("close", FrameWords.REMOVE_FRAME(frame=name), side=14, look="over")
+        self.remove = tool(
+            "close",
+            FrameWords.REMOVE_FRAME(frame=name),
+            FrameWords.REMOVE_HINT(),
+            side=14,
+            look="over",
+        )
         self.remove.setParent(self)
         self.remove.setFixedSize(22, 22)
         self.remove.clicked.connect(self.removed)
@@ -105,19 +127,34 @@ class FrameZone(QPushButton):
             self.arrived.emit(arrival)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift_f10 = event.key() == Qt.Key.Key_F10 and event.modifiers() == _SHIFT
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._frame:
             self.removed.emit()
+        elif event.key() == Qt.Key.Key_X and not event.modifiers():
+            self.swapped.emit()
+        elif event.key() == Qt.Key.Key_Menu or shift_f10:
+            self._open_menu()
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_menu()
+        else:
+            self.menu_wanted.emit(event.globalPos())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if arrivals.carries_picture(event.mimeData()):
+        seen = hover.look(event.mimeData())
+        if seen is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            filled = self._frame is not None
+            self._would = hover.on_zone(seen, end=self._end, filled=filled, pairs=self.pairs())
+            self._usable = seen.usable
             self._hover(True)
 
     def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
@@ -147,19 +184,33 @@ class FrameZone(QPushButton):
         room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if not self._still.image.isNull():
             paint_cover(painter, self._still.image, room, tokens.RADIUS)
-            self._paint_caption(painter, room)
+            if not self._hovering:
+                self._paint_caption(painter, room)
         else:
-            fill = colours.second_wash if self._hovering else colours.panel
-            painter.setBrush(QColor(colours.raised if self.underMouse() else fill))
+            painter.setBrush(QColor(colours.raised if self.underMouse() else colours.panel))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(room, tokens.RADIUS, tokens.RADIUS)
-            self._paint_empty(painter, room)
+            if not self._hovering:
+                self._paint_empty(painter, room)
+        if self._hovering:
+            self._paint_would(painter, room)
         self._paint_edge(painter, room)
+
+    def _paint_would(self, painter: QPainter, room: QRectF) -> None:
+        """What the drop would do, over all of the zone: nothing else matters just then."""
+        colours = theme.colours()
+        wash = QColor(colours.second_wash if self._usable else colours.caution_wash)
+        wash.setAlpha(235)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(wash)
+        painter.drawRoundedRect(room, tokens.RADIUS, tokens.RADIUS)
+        painter.setPen(QColor(colours.ink))
+        middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room.adjusted(8, 4, -8, -4), int(middle), self._would)
 
     def _paint_empty(self, painter: QPainter, room: QRectF) -> None:
         colours = theme.colours()
-        ink = colours.second if self._hovering else colours.quiet
-        sign = icons.pixmap("picture", ink, 22, self.devicePixelRatioF())
+        sign = icons.pixmap("picture", colours.quiet, 22, self.devicePixelRatioF())
         middle = room.center()
         painter.drawPixmap(int(middle.x() - 11), int(middle.y() - 36), sign)
         painter.setPen(QColor(colours.ink))
@@ -205,7 +256,9 @@ class FrameZone(QPushButton):
     def _paint_edge(self, painter: QPainter, room: QRectF) -> None:
         colours = theme.colours()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._hovering or self.hasFocus():
+        if self._hovering:
+            pen = QPen(QColor(colours.second if self._usable else colours.caution), 2)
+        elif self.hasFocus():
             pen = QPen(QColor(colours.second), 2)
         elif self._trouble:
             pen = QPen(QColor(colours.bad), 1.5)
@@ -218,8 +271,6 @@ class FrameZone(QPushButton):
         painter.drawRoundedRect(room, tokens.RADIUS, tokens.RADIUS)
 
     def _headline(self) -> str:
-        if self._hovering:
-            return FrameWords.DROP_HERE()
         return FrameWords.LOOKING_AT_PICTURE() if self._busy else self._name
 
     def _describe(self) -> None:
@@ -238,6 +289,9 @@ class FrameZone(QPushButton):
         self._hovering = hovering
         self.update()
 
+    def _open_menu(self) -> None:
+        self.menu_wanted.emit(self.mapToGlobal(self.rect().center()))
+
     def _chosen(self, file: str) -> None:
         self.arrived.emit(arrivals.Arrival(path=Path(file)))
 
@@ -247,7 +301,11 @@ def browse(owner: QWidget, chosen: object) -> QFileDialog:
     dialog = QFileDialog(owner, FrameWords.CHOOSE_PICTURE())
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters(
-        [FrameWords.PICTURES_FILTER(patterns=PATTERNS), FrameWords.ALL_FILES_FILTER()]
+        [
+            FrameWords.PICTURES_FILTER(patterns=PATTERNS),
+            FrameWords.VIDEOS_FILTER(patterns=VIDEO_PATTERNS),
+            FrameWords.ALL_FILES_FILTER(),
+        ]
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(chosen)

@@ -27,7 +27,15 @@ from kling_desktop.words.jobs import (
 )
 from kling_desktop.words.key import KeyWords, key_store
 from kling_desktop.words.library import LibraryWords
-from kling_desktop.words.pictures import FrameWords, picture_trouble, steps
+from kling_desktop.words.pictures import (
+    FitWords,
+    FrameWords,
+    Hover,
+    file_size,
+    picture_trouble,
+    step,
+    steps,
+)
 from kling_desktop.words.player import PlayerWords
 from kling_desktop.words.prices import money, rate_source
 from kling_desktop.words.prompts import PromptWords
@@ -43,8 +51,10 @@ __all__ = [
     "Cli",
     "DocumentWords",
     "Film",
+    "FitWords",
     "FrameWords",
     "HelpWords",
+    "Hover",
     "KeyWords",
     "LibraryWords",
     "PlayerWords",
@@ -58,6 +68,7 @@ __all__ = [
     "ending",
     "explain",
     "field",
+    "file_size",
     "fix",
     "hold",
     "key_store",
@@ -69,6 +80,7 @@ __all__ = [
     "say",
     "speak",
     "state",
+    "step",
     "steps",
     "stop",
     "waits_for",

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kling_desktop.storyboard.model import Storyboard
-from kling_desktop.ui import arrivals, icons, theme
+from kling_desktop.ui import arrivals, hover, icons, theme
 from kling_desktop.ui.desk import Selection
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.ui.timeline import incoming
+from kling_desktop.ui.timeline.drop_mark import DropMark, fills
 from kling_desktop.ui.timeline.geometry import (
     GAP,
     LINK_HEIGHT,
@@ -44,6 +44,8 @@ class Board(QWidget):
 
     pictures_dropped = Signal(object, object)
     """The `Arrival`s, and the id of the scene that they were dropped before; `None` at the end."""
+    frame_dropped = Signal(object, str)
+    """An `Arrival`, and the id of the scene that it was dropped on."""
     menu_wanted = Signal(object, object)
     """The `Spot` under the pointer, `None` from the keyboard, and the global position."""
     browse_wanted = Signal()
@@ -65,6 +67,8 @@ class Board(QWidget):
         self.new.clicked.connect(self.browse_wanted)
         self.playhead = Playhead(self)
         self.mark = InsertionMark(self)
+        self.drop_mark = DropMark(self)
+        self._seen: hover.Look | None = None
         self.grip = Grip(self)
         self.ghost = Ghost(self)
         self.moment = 0.0
@@ -211,28 +215,46 @@ class Board(QWidget):
         return "\n".join(filter(None, (piece.whole, piece.accessibleDescription())))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if arrivals.carries_picture(event.mimeData()):
+        self._seen = hover.look(event.mimeData())
+        if self._seen is not None:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._seen is None:
+            return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.mark_scene_place(self.plan.scene_place(event.position().x()))
-        self.new.hover(self.plan.rect_of(Spot(What.NEW)).holds(*_xy(event.position())))
+        at = _xy(event.position())
+        onto = fills(self.plan, self._seen, *at)
+        if onto is None:
+            self.drop_mark.hide()
+            self.mark_scene_place(self.plan.scene_place(at[0]), allowed=self._seen.usable)
+        else:
+            self.mark.hide()
+            filled = self.board.scenes[onto].first_frame is not None
+            said = hover.on_block(self._seen, filled=filled, number=onto + 1)
+            self.drop_mark.show_on(self.plan.block(onto), said, usable=self._seen.usable)
+        self.new.hover(self.plan.rect_of(Spot(What.NEW)).holds(*at))
 
     def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
         self._drag_over()
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._drag_over()
-        found = incoming.read_all(event.mimeData())
-        if found:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            place = self.plan.scene_place(event.position().x())
-            rest = self.board.scenes[place:]
-            self.pictures_dropped.emit(found, rest[0].id if rest else None)
+        seen = hover.look(event.mimeData())
+        found = arrivals.read_all(event.mimeData())
+        if seen is None or not found:
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        at = _xy(event.position())
+        onto = fills(self.plan, seen, *at) if len(found) == 1 else None
+        if onto is not None:
+            self.frame_dropped.emit(found[0], self.board.scenes[onto].id)
+            return
+        rest = self.board.scenes[self.plan.scene_place(at[0]) :]
+        self.pictures_dropped.emit(found, rest[0].id if rest else None)
 
     def mark_scene_place(self, place: int, *, allowed: bool = True) -> None:
         """Marks where a scene would go."""
@@ -291,7 +313,9 @@ class Board(QWidget):
         return QRect(0, 0, self.width(), 1)
 
     def _drag_over(self) -> None:
+        self._seen = None
         self.mark.hide()
+        self.drop_mark.hide()
         self.new.hover(False)
 
     def _pieces_of(self, selection: Selection) -> list[Piece]:

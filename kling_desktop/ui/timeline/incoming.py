@@ -1,33 +1,16 @@
 """Pictures dropped on the timeline: several at once, each by the same way as in a frame zone."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QImage
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
 
 from kling_desktop import words
+from kling_desktop.clips.source import NotAClip
 from kling_desktop.frames.codes import PictureError
-from kling_desktop.frames.fit import Crop, Pad
-from kling_desktop.storyboard.model import FrameRef
-from kling_desktop.ui.arrivals import Arrival, is_web
-from kling_desktop.ui.intake import Choice, Intake, Kept
+from kling_desktop.storyboard.model import FrameRef, Scene
+from kling_desktop.ui.arrivals import Arrival
+from kling_desktop.ui.intake import Answer, Choice, Intake, Kept
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import FrameWords, Timeline
-
-
-def read_all(mime: QMimeData) -> list[Arrival]:
-    """Every picture in what is dropped or pasted, in its order; one source, as in `arrivals`."""
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    if paths:
-        return [Arrival(path=path) for path in paths]
-    if mime.hasImage():
-        image = mime.imageData()
-        if isinstance(image, QImage) and not image.isNull():
-            return [Arrival(image=image)]
-    addresses = [url.toString() for url in mime.urls() if is_web(url.toString())]
-    if not addresses and mime.hasText():
-        addresses = [part for part in mime.text().split() if is_web(part)]
-    return [Arrival(address=address) for address in addresses]
 
 
 class Batch(QObject):
@@ -36,7 +19,7 @@ class Batch(QObject):
     ready = Signal(object)
     """This batch, when every picture has its answer."""
     choice = Signal(object)
-    """The `Picture` that has to be cropped or padded; one at a time."""
+    """The `Picture` that somebody has to decide about; one at a time."""
 
     def __init__(self, supplies: Supplies, arrivals: list[Arrival], before: str | None) -> None:
         """`before` is the id of the scene that the new ones come before; `None` for the end."""
@@ -44,7 +27,22 @@ class Batch(QObject):
         self.before = before
         self.troubles: list[str] = []
         self._asked: Picture | None = None
+        self._stopping = False
         self._pictures = [Picture(supplies, arrival, self) for arrival in arrivals]
+
+    @property
+    def scenes(self) -> list[Scene]:
+        """What becomes of them: a scene for each, or the one that a clip was made from."""
+        return [
+            picture.scene or Scene(first_frame=picture.frame)
+            for picture in self._pictures
+            if picture.frame is not None
+        ]
+
+    @property
+    def bridges(self) -> bool:
+        """Whether they are pictures alone: scenes that came whole are not bridged."""
+        return all(picture.scene is None for picture in self._pictures)
 
     @property
     def frames(self) -> list[FrameRef]:
@@ -61,11 +59,19 @@ class Batch(QObject):
         for picture in self._pictures:
             picture.begin()
 
+    def stop(self) -> None:
+        """Goes on with those that have come so far; the others are left out."""
+        self._stopping = True
+        for picture in self._pictures:
+            picture.leave_out()
+
     def answered(self) -> None:
         """A picture has got further: the next question is asked, or all is told."""
         open_ = [picture for picture in self._pictures if not picture.settled]
         if not open_:
             self.ready.emit(self)
+        elif self._stopping:
+            return
         elif self._asked is None or self._asked.settled or self._asked.asks is None:
             self._asked = next((picture for picture in open_ if picture.asks is not None), None)
             if self._asked is not None:
@@ -78,6 +84,7 @@ class Picture(QObject):
     def __init__(self, supplies: Supplies, arrival: Arrival, batch: Batch) -> None:
         super().__init__(batch)
         self.frame: FrameRef | None = None
+        self.scene: Scene | None = None
         self.settled = False
         self.asks: Choice | None = None
         self._arrival = arrival
@@ -98,18 +105,25 @@ class Picture(QObject):
         """Takes it in."""
         self._intake.take(self._arrival)
 
-    def choose(self, ratio: Crop | Pad | None) -> None:
-        """Goes on with a picture whose shape was not allowed; `None` leaves it out."""
+    def choose(self, answer: Answer | None) -> None:
+        """Goes on with a picture that was asked about; `None` leaves it out."""
         self.asks = None
-        if ratio is None:
+        if answer is None:
+            self.leave_out()
+        else:
+            self._intake.choose(answer)
+            self._batch.answered()
+
+    def leave_out(self) -> None:
+        """Does without it, however far it has got."""
+        if not self.settled:
             self._intake.cancel()
             self._settle()
-        else:
-            self._intake.choose(ratio)
-            self._batch.answered()
 
     def _kept(self, kept: Kept) -> None:
         self.frame = kept.frame
+        if kept.returned is not None:
+            self.scene = replace(kept.returned.scene, first_frame=kept.frame)
         self._settle()
 
     def _choice(self, choice: Choice) -> None:
@@ -119,10 +133,10 @@ class Picture(QObject):
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, PictureError):
             self._settle(words.picture_trouble(error, self._intake.name))
-        elif isinstance(error, OSError):
-            self._settle(FrameWords.PICTURE_NOT_KEPT())
+        elif isinstance(error, NotAClip):
+            self._settle(FrameWords.VIDEO_UNREADABLE(name=self.name))
         else:
-            self._settle(FrameWords.FETCH_FAILED())
+            self._settle(FrameWords.PICTURE_NOT_KEPT())
 
     def _no_fetching(self) -> None:
         self._settle(FrameWords.NO_FETCHING())

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from kling_desktop.frames.fit import Crop, Pad
@@ -11,11 +12,13 @@ from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.frame_acts import with_first
+from kling_desktop.ui.intake import Answer
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.timeline.ask_bar import AskBar
 from kling_desktop.ui.timeline.incoming import Batch, Picture
-from kling_desktop.words import FrameWords, Timeline
+from kling_desktop.words import FitWords, FrameWords, Timeline
 
 
 class Newcomers(QObject):
@@ -28,18 +31,27 @@ class Newcomers(QObject):
         self._ask_bar = ask_bar
         self._notices = notices
         self._done: Storyboard | None = None
-        self._coming = 0
         desk.changed.connect(self._changed)
 
     def take(self, arrivals: list[Arrival], before: str | None = None) -> None:
         """Takes pictures in; they become scenes before the one named, or at the end."""
+        arrivals = [replace(arrival, recipe=True) for arrival in arrivals]
         batch = Batch(self._supplies, arrivals, before)
         batch.setParent(self)
         batch.ready.connect(self._ready)
         batch.choice.connect(self._ask_shape)
-        self._coming += 1
-        if len(arrivals) > 1:
-            self._ask_bar.ask("coming", Timeline.TAKING_IN(count=len(arrivals)))
+        if len(arrivals) > 1 or arrivals[0].address:
+            said = Timeline.TAKING_IN if len(arrivals) > 1 else Timeline.TAKING_IN_ONE
+            stop = FrameWords.STOP(), batch.stop
+            self._ask_bar.ask("coming", said(count=len(arrivals)), stop, put_away=batch.stop)
+        batch.begin()
+
+    def fill(self, arrival: Arrival, scene_id: str) -> None:
+        """Takes a picture in as the first frame of a scene that is there."""
+        batch = Batch(self._supplies, [replace(arrival, rest=())], scene_id)
+        batch.setParent(self)
+        batch.ready.connect(self._fill)
+        batch.choice.connect(self._ask_shape)
         batch.begin()
 
     def take_files(self, files: list[str]) -> None:
@@ -47,20 +59,30 @@ class Newcomers(QObject):
         self.take([Arrival(path=Path(file)) for file in files])
 
     def _ready(self, batch: Batch) -> None:
-        self._coming -= 1
+        self._tell(batch)
+        made, before = batch.scenes, batch.before
+        if not made:
+            return
+        act = Act.ADD_SCENES if batch.bridges else Act.BRING_SCENE_BACK
+        if not self._desk.do(act, lambda board: _with_scenes(board, made, before)):
+            return
+        self._desk.select(made[0].id)
+        if len(made) > 1 and batch.bridges:
+            self._offer_bridge(batch.frames, before)
+
+    def _fill(self, batch: Batch) -> None:
+        self._tell(batch)
+        known = {scene.id for scene in self._desk.storyboard.scenes}
+        if batch.frames and batch.before in known:
+            put = partial(with_first, frame=batch.frames[0])
+            self._desk.edit(Act.SET_FIRST_FRAME, put, scene_id=batch.before)
+            self._desk.select(batch.before)
+
+    def _tell(self, batch: Batch) -> None:
         self._ask_bar.close_about("coming")
         for trouble in batch.troubles:
             self._notices.post(trouble, Mood.FAULT)
-        frames, before = batch.frames, batch.before
         batch.deleteLater()
-        if not frames:
-            return
-        made = scenes.scenes_from(frames)
-        if not self._desk.do(Act.ADD_SCENES, lambda board: _with_scenes(board, made, before)):
-            return
-        self._desk.select(made[0].id)
-        if len(frames) > 1:
-            self._offer_bridge(frames, before)
 
     def _offer_bridge(self, frames: list[FrameRef], before: str | None) -> None:
         count = len(frames) - 1
@@ -89,11 +111,25 @@ class Newcomers(QObject):
             self._ask_bar.close_about("bridge")
 
     def _ask_shape(self, picture: Picture) -> None:
+        asked = picture.asks
+        if asked is None:
+            return
+        ground = "#ffffff" if asked.background else None
+        answers = [
+            (FitWords.CROP(), Answer(ratio=Crop(), background=ground)),
+            (FitWords.PAD(), Answer(ratio=Pad(), background=ground)),
+        ]
+        said = Timeline.SHAPE
+        if not asked.shape:
+            said = Timeline.SEE_THROUGH
+            answers = [
+                (FitWords.WHITE(), Answer(background="#ffffff")),
+                (FitWords.BLACK(), Answer(background="#000000")),
+            ]
         self._ask_bar.ask(
             "shape",
-            Timeline.SHAPE(name=picture.name),
-            (FrameWords.CROP(), partial(picture.choose, Crop())),
-            (FrameWords.PAD(), partial(picture.choose, Pad())),
+            said(name=picture.name),
+            *((text, partial(picture.choose, answer)) for text, answer in answers),
             (Timeline.LEAVE_OUT(), partial(picture.choose, None)),
             put_away=partial(picture.choose, None),
         )

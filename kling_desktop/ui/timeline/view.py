@@ -176,6 +176,7 @@ class Timeline(QFrame):
         self.pointer.warned.connect(self._show_problems)
         board.menu_wanted.connect(self._show_menu)
         board.pictures_dropped.connect(self.newcomers.take)
+        board.frame_dropped.connect(self.newcomers.fill)
         board.browse_wanted.connect(self.browse)
         board.piece_pressed.connect(self._pressed)
         self.writing.written.connect(self._written)
