@@ -25,6 +25,7 @@ from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, Notices
+from kling_desktop.ui.one_instance import Call, Reception, call_of, receive
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
@@ -60,7 +61,12 @@ def start(argv: list[str]) -> int:
     language.speak(app, "")
     paths = find_paths()
     logs.start(paths.logs)
+    call = call_of(chosen.files, practice=chosen.practice)
     try:
+        paths.reception.mkdir(parents=True, exist_ok=True)
+        reception = receive(paths.reception, call)
+        if reception is None:
+            return 0
         studio = Studio(paths)
     except OSError as fault:
         sys.stderr.write(Cli.NOT_STARTED(cause=fault) + "\n")
@@ -68,6 +74,7 @@ def start(argv: list[str]) -> int:
     language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)
     program.open(chosen.files)
+    program.hear(reception)
     return app.exec()
 
 
@@ -82,6 +89,7 @@ class Program(QObject):
         self._app = app
         self._studio = studio
         self._closing = False
+        self._reception: Reception | None = None
         self.notices = Notices()
         self._catch_faults()
         app.setWindowIcon(icons.app_icon())
@@ -163,12 +171,22 @@ class Program(QObject):
         self.sittings.open([Path(name).absolute() for name in named])
         self._quiet_timer.start()
 
+    def hear(self, reception: Reception) -> None:
+        """Opens from now on what later starts are asked for."""
+        self._reception = reception
+        reception.called.connect(self._called)
+        # Who asks for practice must never find a window that costs money.
+        reception.open(lambda call: self.mode.practice or not call.practice)
+
     def close(self) -> None:
         """Takes no more work and lets what must not be broken off come to its end."""
         if self._closing:
             return
         self._closing = True
         self._quiet_timer.stop()
+        if self._reception is not None:
+            # A start from here on is one of its own: this one may take a while to end.
+            self._reception.close()
         self.sittings.end()
         self._notice_timer.start()
         self.engine.stop()
@@ -192,6 +210,9 @@ class Program(QObject):
         self.sittings.let_go()
         self.ended.emit()
         self._app.quit()
+
+    def _called(self, call: Call) -> None:
+        self.sittings.open(call.paths)
 
     def _tidy(self) -> None:
         """Removes pictures that nothing names any more, while there is nothing else to do."""

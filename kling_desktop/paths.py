@@ -57,6 +57,11 @@ class Paths(msgspec.Struct, frozen=True):
         return self.home / "recent.json"
 
     @property
+    def reception(self) -> Path:
+        """Where later starts of the window find the one that runs."""
+        return self.home / "reception"
+
+    @property
     def settings(self) -> Path:
         """The user's choices. Never a key."""
         return self.home / "settings.json"
