@@ -32,6 +32,7 @@ from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
 from kling_desktop.words import Cli, Window
+from kling_desktop.web_pictures import bring_picture
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ class Program(QObject):
             document_pool=self._document_pool,
             library_gains=studio.library_gains,
             test_key=studio.test_key,
-            fetch_picture=studio.fetch_picture,
+            fetch_picture=bring_picture,
             practice_only=practice_only,
         )
         self.mode = Mode(self.supplies)

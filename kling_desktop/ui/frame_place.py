@@ -143,7 +143,7 @@ class FramePlace(QWidget):
 
     def _connect(self) -> None:
         self.zone.arrived.connect(self.take)
-        self.zone.nothing_there.connect(self._nothing_there)
+        self.zone.nothing_there.connect(self.say_nothing_there)
         self.zone.removed.connect(self.remove)
         self.zone.swapped.connect(self.swap_asked)
         self.zone.menu_wanted.connect(self.open_menu)
@@ -278,7 +278,8 @@ class FramePlace(QWidget):
         self._ended()
         self._say(FrameWords.NO_FETCHING(), "bad")
 
-    def _nothing_there(self) -> None:
+    def say_nothing_there(self) -> None:
+        """Tells that a paste brought no picture."""
         self._say(FrameWords.NO_PICTURE_ON_CLIPBOARD(), "bad")
 
     def _say_nothing(self) -> None:

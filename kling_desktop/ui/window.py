@@ -28,6 +28,7 @@ from kling_desktop.ui.deeds import Deeds
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
+from kling_desktop.ui.drops import Drops
 from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.inspector import Inspector
 from kling_desktop.ui.key_dialog import KeyDialog
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.mode = shared.mode
         self.player = Player(supplies.settings)
         self.stage = Stage(supplies, self.player)
+        self.drops = Drops(desk, self.stage)
         self.film = FilmRoom(supplies, desk, self.mode, book, self.stage)
         self.generating = self.film.generating
         self.deeds = Deeds(supplies, self.generating, notices)
@@ -167,6 +169,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Only what the field or button with the focus leaves comes here: typing is never taken.
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.drops.paste()
+            return
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -182,29 +187,13 @@ class MainWindow(QMainWindow):
             act()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if arrivals.document(event.mimeData()) is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        elif arrivals.carries_picture(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.stage.show_hover(True)
+        self.drops.enter(event)
 
     def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
-        self.stage.show_hover(False)
+        self.drops.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.stage.show_hover(False)
-        document = arrivals.document(event.mimeData())
-        arrival = arrivals.read(event.mimeData()) if document is None else None
-        if document is None and arrival is None:
-            return
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        if document is not None:
-            self.document_acts.open(document)
-        elif arrival is not None:
-            self.take_picture(arrival)
+        self.drops.drop(event)
 
     def _lay_out(self) -> None:
         self._across = QSplitter(Qt.Orientation.Horizontal)
@@ -250,6 +239,12 @@ class MainWindow(QMainWindow):
     def _connect(self, theme: Theme) -> None:
         self._desk.scene_changed.connect(self._go_on_to_prompt)
         self.stage.arrived.connect(self.take_picture)
+        self.drops.picture_came.connect(self.take_picture)
+        self.drops.pictures_came.connect(self.timeline.newcomers.take)
+        self.drops.document_came.connect(self.document_acts.open)
+        self.drops.hovering.connect(self.stage.show_hover)
+        self.drops.nothing_there.connect(self.inspector.first.say_nothing_there)
+        self.inspector.frames.scenes_wanted.connect(self.timeline.newcomers.take)
         self.top_bar.key_wanted.connect(self.enter_key)
         self.inspector.key_wanted.connect(self.enter_key)
         self.deeds.key_wanted.connect(self.enter_key)
