@@ -31,8 +31,8 @@ from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
-from kling_desktop.words import Cli, Window
 from kling_desktop.web_pictures import bring_picture
+from kling_desktop.words import Cli, Window
 
 log = logging.getLogger(__name__)
 
