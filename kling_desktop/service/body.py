@@ -97,7 +97,7 @@ class Body(httpx.AsyncByteStream):
 def preview(submission: Submission) -> str:
     """The exact request for a person to look at, pictures shortened. Holds no key."""
     shown = {
-        name: f"{_prefix(value, submission)}… <{value.size} B>"
+        name: f"{_prefix(value, submission)}… {_measure(value.size)}"
         if isinstance(value, PictureFile)
         else value
         for name, value in _fields(submission)
@@ -144,6 +144,13 @@ def _parts(submission: Submission) -> Iterator[bytes | PictureFile]:
 
 def _prefix(picture: PictureFile, submission: Submission) -> str:
     return "" if submission.raw_base64 else f"data:{picture.media_type};base64,"
+
+
+def _measure(size: int) -> str:
+    """Bytes of a picture file in the unit that is read best."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"
 
 
 def _well_formed(text: str) -> str:

@@ -5,7 +5,8 @@ import logging
 import ssl
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import httpx
 import msgspec
@@ -68,24 +69,13 @@ class Client:
 
         Raises `PictureGone`, `NotSent`, `Busy`, `Refused` or `Unconfirmed`.
         """
-        headers = self._headers(key)
+        headers = headers_with(key)
         body = Body(submission, on_begun)
         reply = Reply()
         trouble: Exception | None = None
         try:
             await body.open()
-            request = httpx.Request(
-                "POST",
-                self.base + SUBMIT,
-                headers=headers
-                | {
-                    "Content-Type": "application/json",
-                    "Content-Length": str(body.length),
-                    "Connection": "close",
-                },
-                content=body,
-                extensions=self._timeouts.extension(),
-            )
+            request = submit_request(self.base, headers, body, self._timeouts.extension())
             await self._send_once(request, body, reply)
         # Whatever it is, from the first byte on only one thing counts: nobody knows.
         except Exception as error:
@@ -147,7 +137,7 @@ class Client:
             "GET",
             self.base + RESULT,
             params={"task_id": task_id},
-            headers=self._headers(key) | {"Content-Type": "application/json"},
+            headers=headers_with(key) | {"Content-Type": "application/json"},
             extensions=self._timeouts.extension(self._timeouts.poll),
         )
         reply = Reply()
@@ -175,23 +165,43 @@ class Client:
     def _certificates(self) -> ssl.SSLContext:
         return self._verify or system_certificates()
 
-    def _headers(self, key: str) -> dict[str, str]:
-        key = key.strip()
-        # A header's checker would put the whole key into its complaint.
-        if not key or not key.isascii() or not key.isprintable():
-            raise KeyUnusable
-        return {
-            "Authorization": f"Bearer {key}",
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-            "User-Agent": "kling-desktop",
-        }
-
     async def close(self) -> None:
         """Closes the connections that polls keep open."""
         lines, self._lines = self._lines, {}
         for line in lines.values():
             await line.aclose()
+
+
+def headers_with(key: str) -> dict[str, str]:
+    """What every request carries. Raises `KeyUnusable`."""
+    key = key.strip()
+    # A header's checker would put the whole key into its complaint.
+    if not key or not key.isascii() or not key.isprintable():
+        raise KeyUnusable
+    return {
+        "Authorization": f"Bearer {key}",
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "User-Agent": "kling-desktop",
+    }
+
+
+def submit_request(
+    base: str, headers: dict[str, str], body: Body, extensions: Mapping[str, Any] | None = None
+) -> httpx.Request:
+    """The one POST of a submission, for sending and for looking at (contract.md §1)."""
+    return httpx.Request(
+        "POST",
+        base + SUBMIT,
+        headers=headers
+        | {
+            "Content-Type": "application/json",
+            "Content-Length": str(body.length),
+            "Connection": "close",
+        },
+        content=body,
+        extensions=dict(extensions or {}),
+    )
 
 
 def _died_of(error: Exception | None, key: str) -> str:

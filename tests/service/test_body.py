@@ -163,7 +163,7 @@ def test_the_preview_is_the_request_with_pictures_shortened(tmp_path: Path) -> N
     )
     shown = json.loads(preview(submission))
     assert shown == {
-        "image": "data:image/jpeg;base64,… <5000 B>",
+        "image": "data:image/jpeg;base64,… 5 kB",
         "prompt": "é",
         "duration": 5,
         "end_image": "https://a.example/b.png",
