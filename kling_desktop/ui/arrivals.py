@@ -14,9 +14,6 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from kling_desktop.store.document import SUFFIX
 
-CLIP = "application/x-kling-desktop-clip"
-"""Travels beside the file's address when a clip is dragged out of the library."""
-
 _ADDRESS_LONGEST = 4096
 _DATA_LONGEST = 150_000_000
 _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*(?:\"([^\"]+)\"|'([^']+)')", re.IGNORECASE)

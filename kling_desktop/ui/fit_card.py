@@ -16,6 +16,7 @@ from kling_desktop.ui.fit_fields import FillField, RatioField, Tab
 from kling_desktop.ui.fit_result import AfterView, Ticks
 from kling_desktop.ui.intake import Answer, Choice, Outcome
 from kling_desktop.ui.pieces import Elided, button, label, row, show_in_place
+from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.words import FitWords, FrameWords, Window
 
 _RESTS = 250
@@ -68,6 +69,7 @@ class FitCard(QFrame):
         """Shows the question. The keyboard goes to it, unless somebody is writing just then."""
         self._choice = choice
         self._come_over_the_window()
+        follow_layout(self)
         name = choice.name or FrameWords.THE_PICTURE()
         needed = choice.shape or choice.background
         said = FitWords.NEEDS_ONE_CHOICE if needed else FitWords.CROP_OR_PAD

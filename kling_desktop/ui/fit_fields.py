@@ -29,6 +29,7 @@ class Tab(QPushButton):
         self.setAutoExclusive(True)
         self.setAutoDefault(False)
         self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("look", "tab")
 
@@ -44,6 +45,7 @@ class RatioField(QPushButton):
         self._free = FitWords.FREE()
         self.setAutoDefault(False)
         self.setAccessibleName(FitWords.SHAPE())
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("look", "menu")
         self._menu = QMenu(self)

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QMimeData, QMimeDatabase
 
 from kling_desktop.ui import arrivals
+from kling_desktop.ui.clip_data import CLIP_TYPE
 from kling_desktop.words import Hover
 
 
@@ -44,7 +45,7 @@ def look(mime: QMimeData) -> Look | None:
     if names:
         sorts = [_sort(name) for name in names]
         usable = [sort for sort in sorts if Look(sort).usable]
-        if mime.hasFormat(arrivals.CLIP):
+        if mime.hasFormat(CLIP_TYPE):
             return Look(Sort.CLIP, len(names))
         return Look((usable or sorts)[0], len(usable or sorts))
     if mime.hasImage():

@@ -24,13 +24,14 @@ Draw = Callable[..., Path]
 
 def test_a_dropped_file_becomes_the_frame(rooms: Rooms, qtbot: QtBot, picture: Draw) -> None:
     zone = rooms.window.inspector.first.zone
-    _drop(zone, _files(picture(), picture(name="other.jpg")))
+    others = [picture(name="other.jpg"), picture(name="third.jpg")]
+    _drop(zone, _files(picture(), *others))
     qtbot.waitUntil(lambda: rooms.desk.scene.first_frame is not None)
     frame = rooms.desk.scene.first_frame
     assert frame is not None
     assert (frame.width, frame.height, frame.name) == (640, 360, "harbour.jpg")
     assert rooms.supplies.pictures.has(frame)
-    assert "2" in rooms.window.inspector.first.said.text()
+    assert "3" in rooms.window.inspector.first.said.text()
     assert "640" in zone.accessibleDescription()
 
 
@@ -85,7 +86,7 @@ def test_a_shape_that_is_not_allowed_is_asked_about_beside_its_zone(
     place = rooms.window.inspector.first
     _drop(place.zone, _files(picture(1200, 300, "wide.png")))
     qtbot.waitUntil(lambda: not place.card.isHidden())
-    place.card.crop.click()
+    place.card.use.click()
     qtbot.waitUntil(lambda: rooms.desk.scene.first_frame is not None)
     frame = rooms.desk.scene.first_frame
     assert frame is not None
