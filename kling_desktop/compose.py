@@ -88,7 +88,9 @@ class Studio:
         """The rates that come with the program."""
         return msgspec.json.decode(resource("rates.json").read_bytes(), type=Rates)
 
-    def engine(self, report: Report, only: Collection[int] | None = None) -> Engine:
+    def engine(
+        self, report: Report, only: Collection[int] | None = None, *, paused_too: bool = False
+    ) -> Engine:
         """An engine on this studio's ledger; call it on the thread that will run it.
 
         Raises `DatabaseTrouble` where the ledger can't be used.
@@ -104,6 +106,7 @@ class Studio:
             clock=SystemClock(),
             report=report,
             only=only,
+            paused_too=paused_too,
         )
 
     def ledger(self) -> Ledger:

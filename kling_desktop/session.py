@@ -49,7 +49,8 @@ async def _drive(
     patience: float,
     only: Collection[int] | None,
 ) -> int:
-    engine = studio.engine(console.report, only)
+    # Whoever types a command means it: the pause is the window's.
+    engine = studio.engine(console.report, only, paused_too=True)
     interrupted = _stop_on_signals(engine, console)
     runner = asyncio.create_task(engine.run())
     try:

@@ -6,15 +6,19 @@ the ways out are handed in. Every job has a task of its own that takes one step 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Coroutine
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from kling_desktop.jobs.clock import Clock
 from kling_desktop.jobs.delivery import deliver, output_of
 from kling_desktop.jobs.fetching import fetch
-from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
+from kling_desktop.jobs.following import Followers
+from kling_desktop.jobs.job import SETTLED, Ending, Hold, Job, Oddity, State
 from kling_desktop.jobs.ledger import JobTaken, Ledger
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.sending import send
@@ -70,8 +74,10 @@ class Engine:
         clock: Clock,
         report: Report,
         only: Collection[int] | None = None,
+        paused_too: bool = False,
     ) -> None:
         """`only` leaves other jobs of the ledger to others: the command line drives its own.
+        `paused_too` sends while the queue is paused as well: whoever types a command means it.
 
         Takes the ledger over: `run` closes it when it ends.
         """
@@ -96,7 +102,10 @@ class Engine:
             clip_pool=clip_pool,
             clock=clock,
             report=self._note,
+            paused_too=paused_too,
         )
+
+        self._followers = Followers(ledger, self._change_waiting)
 
     async def run(self) -> None:
         """Claims and drives jobs until `stop`; returns with nothing in flight."""
@@ -130,12 +139,14 @@ class Engine:
         estimate: float = 0.0,
         budget: float | None = None,
         output: str | None = None,
+        instead_of: int | None = None,
     ) -> list[Job]:
         """Puts `takes` new jobs into the ledger and drives them.
 
         The snapshot's pictures must be in the store already; a first frame that is left open comes
-        from the one of the jobs `after` whose take is kept. `estimate` is for one take. Raises
-        `DatabaseTrouble`; then nothing was added and nothing will be sent.
+        from the one of the jobs `after` whose take is kept. `estimate` is for one take. What waits
+        for the last frame of that scene follows the new takes, as far as they are of something
+        else. Raises `DatabaseTrouble`; then nothing was added and nothing will be sent.
         """
         now = self._clock.now()
         if board:
@@ -154,10 +165,13 @@ class Engine:
                 budget=budget,
                 output=output and output_of(output, number, takes),
                 take=number,
+                instead_of=instead_of,
             )
             for number in range(1, takes + 1)
         ]
-        return self._start(self._ledger.add(drafts))
+        made = self._start(self._ledger.add(drafts))
+        await self._tell_followers(self._followers.follow_anew(made))
+        return made
 
     async def adopt_task(
         self, service: str, task_id: str, *, output: str | None = None, label: str = ""
@@ -227,10 +241,13 @@ class Engine:
     async def send_again(self, job_id: int) -> Job:
         """Makes a new job of what an ended one asked for; the user has decided that.
 
-        Raises `NotNow` for a job that is still under way, or that was adopted without a request.
+        Raises `NotNow` for a job that is still under way, or that was adopted without a request,
+        and for one that ended and was tried again already: two presses never pay twice.
         """
         job = self._ledger.get(job_id)
         if job.unfinished or job.snapshot is None:
+            raise NotNow(job)
+        if job.state in SETTLED and self._ledger.repeated(job_id):
             raise NotNow(job)
         self._shop.nudge(job.service)
         again = await self.generate(
@@ -243,21 +260,16 @@ class Engine:
             estimate=job.estimate,
             budget=self._shop.budgets.get(job.board, job.budget),
             output=job.output,
+            instead_of=job.id,
         )
-        await self._follow_instead(job.id, again[0].id)
+        await self._tell_followers(self._followers.follow_instead(job, again[0]))
         return again[0]
 
     async def choose(self, board: str, job_id: int) -> None:
         """Says whose last frame the jobs go on from that wait for a take of its scene: the one of
         `job_id`, the take that was kept.
         """
-        scene = self._ledger.get(job_id).scene
-
-        def point(after: tuple[int, ...]) -> tuple[int, ...]:
-            follows = any(self._ledger.get(number).scene == scene for number in after)
-            return (job_id,) if follows else after
-
-        await self._repoint(board, point)
+        await self._followers.choose(board, job_id)
 
     async def set_budget(self, board: str, budget: float | None) -> None:
         """Bounds what the waiting jobs of a storyboard may spend in all; `None` lets them go on."""
@@ -266,22 +278,14 @@ class Engine:
             if job.state is State.WAITING and job.budget != budget:
                 await self._change_waiting(job, budget=budget)
 
-    async def _follow_instead(self, old: int, new: int) -> None:
-        """Lets what waits for one job wait for the one that was sent in its place."""
-        board = self._ledger.get(old).board
-        await self._repoint(
-            board, lambda after: tuple(new if number == old else number for number in after)
-        )
+    async def _tell_followers(self, telling: Coroutine[None, None, None]) -> None:
+        """The new jobs are in the ledger whatever comes now: nobody must be told otherwise."""
+        try:
+            await telling
+        except DatabaseUnavailable as fault:
+            log.warning("not all that follows a new job was told of it: %s", fault)
 
-    async def _repoint(
-        self, board: str, point: Callable[[tuple[int, ...]], tuple[int, ...]]
-    ) -> None:
-        for job in self._ledger.of_board(board):
-            after = point(job.after)
-            if job.state is State.WAITING and after != job.after:
-                await self._change_waiting(job, after=after)
-
-    async def _change_waiting(self, job: Job, **changes: object) -> None:
+    async def _change_waiting(self, job: Job, /, **changes: Any) -> None:
         """Changes a waiting job under its driver's hands: stopped, changed, and driven on."""
         try:
             job = await self._quiet(job.id, {State.WAITING})
@@ -294,6 +298,48 @@ class Engine:
     async def go_on(self, service: str) -> None:
         """Lets a host's held jobs try again: a key was entered, the balance topped up."""
         self._shop.nudge(service)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the queue is paused. Raises `DatabaseTrouble`."""
+        return self._ledger.paused
+
+    async def pause(self) -> bool:
+        """Sends nothing more until `resume`, over a restart as well; what is being sent goes on,
+        and so does asking and fetching. Returns whether the queue is paused.
+        """
+        self._ledger.pause(on=True)
+        return True
+
+    async def resume(self) -> bool:
+        """Lets the queue go on; returns whether it is paused. What else a job is held for stays."""
+        self._ledger.pause(on=False)
+        for service in {job.service for job in self._known.values() if job.hold is Hold.PAUSED}:
+            self._shop.wake(service)
+        return False
+
+    async def clear_finished(self) -> list[int]:
+        """Clears every job that has ended from the list; returns which. No file is touched, and
+        what was spent stays counted.
+        """
+        cleared = self._ledger.clear_finished()
+        self._note_hidden(cleared, hidden=True)
+        return cleared
+
+    async def bring_back(self, ids: Collection[int]) -> None:
+        """Undoes `clear_finished`."""
+        self._ledger.bring_back(ids)
+        self._note_hidden(ids, hidden=False)
+
+    def _note_hidden(self, ids: Collection[int], *, hidden: bool) -> None:
+        for job_id in ids:
+            known = self._known.get(job_id)
+            if known is not None:
+                self._note(msgspec.structs.replace(known, hidden=hidden))
+
+    async def older(self, than: int, limit: int) -> list[Job]:
+        """The newest jobs before one, newest first, but for those cleared from the list."""
+        return self._ledger.older(than, limit)
 
     async def jobs(self, limit: int = 200) -> list[Job]:
         """The jobs in the ledger, newest first."""
@@ -340,8 +386,15 @@ class Engine:
         for job in jobs:
             self._note(job)
             if job.unfinished and job.id not in self._drivers and not self._stopping.is_set():
-                self._drivers[job.id] = asyncio.create_task(self._drive(job), name=f"job {job.id}")
+                driver = asyncio.create_task(self._drive(job), name=f"job {job.id}")
+                self._drivers[job.id] = driver
+                driver.add_done_callback(partial(self._drove, job.id))
         return jobs
+
+    def _drove(self, job_id: int, driver: asyncio.Task[None]) -> None:
+        # One that is called off before it has begun never gets to say itself that it is gone.
+        if self._drivers.get(job_id) is driver:
+            del self._drivers[job_id]
 
     async def _drive(self, job: Job) -> None:
         failures = 0

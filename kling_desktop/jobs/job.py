@@ -55,6 +55,8 @@ class Hold(StrEnum):
     """The service's address may not be used: not https, say."""
     PRACTICE = "practice"
     """The practice service does not start."""
+    PAUSED = "paused"
+    """The user has paused the queue."""
 
 
 class Oddity(StrEnum):
@@ -105,6 +107,12 @@ UNFINISHED = frozenset(
     {State.WAITING, State.SENDING, State.QUEUED, State.GENERATING, State.FETCHING}
 )
 """States in which an engine has work to do."""
+
+SETTLED = frozenset({State.DONE, State.FAILED, State.REFUSED, State.WITHDRAWN})
+"""States in which neither an engine nor the user has anything to do."""
+
+SPENDING = frozenset(State) - {State.WAITING, State.REFUSED, State.WITHDRAWN}
+"""States in which a job's price counts as spent; a doubt counts (product.md, Generate)."""
 
 MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENDING, State.WITHDRAWN}),
@@ -168,6 +176,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     budget: float | None = None
     """What may be spent on the storyboard in all; `None` for no bound."""
     take: int = 1
+    instead_of: int | None = None
+    """The job that was tried or sent again with this one."""
+    hidden: bool = False
+    """Whether it was cleared from the list of jobs. It counts as before where money is summed."""
     mark: str = msgspec.field(default_factory=lambda: uuid4().hex)
     """Identity of this job on any machine and in any ledger; its number is good in one only."""
 

@@ -14,7 +14,17 @@ from pathlib import Path
 
 import msgspec
 
-from kling_desktop.jobs.job import UNFINISHED, Ending, Job, State, require_move
+from kling_desktop.jobs.job import (
+    PRACTICE,
+    SETTLED,
+    SPENDING,
+    UNFINISHED,
+    Ending,
+    Hold,
+    Job,
+    State,
+    require_move,
+)
 from kling_desktop.store.database import (
     DatabaseDamaged,
     DatabaseUnavailable,
@@ -39,10 +49,34 @@ STEPS = (
     CREATE INDEX jobs_by_board ON jobs (board);
     CREATE INDEX jobs_by_task ON jobs (service, task_id) WHERE task_id IS NOT NULL;
     """,
+    """
+    CREATE TABLE queue (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), paused INTEGER NOT NULL);
+    INSERT INTO queue VALUES (1, 0);
+    """,
 )
 """One script per version; never change one that has been released, add another."""
 
 TABLE = "jobs"
+
+ROUNDING = 1e-6
+"""Sums of prices that differ by less are the same."""
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What must hold at the moment a job is sent, whatever other processes do meanwhile."""
+
+    budget: float | None = None
+    """What its storyboard's jobs may cost in all, this one included; `None` for no bound."""
+    paused_too: bool = False
+    """Whether it may be sent while the queue is paused."""
+
+
+class Withheld(Exception):  # noqa: N818 - an answer, not a fault
+    """A job may not be sent now; `hold` says what it waits for. Nothing was written."""
+
+    def __init__(self, hold: Hold) -> None:
+        super().__init__(hold)
+        self.hold = hold
 
 
 class JobTaken(Exception):  # noqa: N818
@@ -80,16 +114,20 @@ class Ledger:
                 added.append(msgspec.structs.replace(job, id=row.lastrowid))
             return added
 
-    def change(self, job: Job, /, **changes: object) -> Job:
+    def change(self, job: Job, /, *, terms: Terms | None = None, **changes: object) -> Job:
         """Writes a change to `job` as it was last seen.
 
-        Raises `IllegalMove` for a move that house.md does not draw, `JobTaken` where another
-        process drives the job or it has moved on.
+        With `terms` it is written only while they hold: they are looked at in the transaction that
+        writes, so that two processes can't both find the last of a budget unspent. Raises
+        `Withheld` where they don't, `IllegalMove` for a move that house.md does not draw,
+        `JobTaken` where another process drives the job or it has moved on.
         """
         changed = msgspec.structs.replace(job, **changes)
         if changed.state is not job.state:
             require_move(job.state, changed.state)
         with self._transaction():
+            if terms is not None:
+                self._require(job, terms)
             done = self._db.execute(
                 "UPDATE jobs SET body = ?, owner = ?"
                 " WHERE id = ? AND state = ? AND (owner IS NULL OR owner = ?)",
@@ -98,6 +136,53 @@ class Ledger:
             if done.rowcount != 1:
                 raise JobTaken(job.id)
         return changed
+
+    def _require(self, job: Job, terms: Terms) -> None:
+        if self.paused and not terms.paused_too:
+            raise Withheld(Hold.PAUSED)
+        if terms.budget is None or job.practice:
+            return
+        (spent,) = self._db.execute(
+            "SELECT total(json_extract(body, '$.estimate')) FROM jobs WHERE board = ?"
+            " AND service != ? AND state IN (SELECT value FROM json_each(?))",
+            (job.board, PRACTICE, _states(SPENDING)),
+        ).fetchone()
+        if spent + job.estimate > terms.budget + ROUNDING:
+            raise Withheld(Hold.BUDGET)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the user has paused the queue. It stays so over a restart."""
+        with named_errors():
+            return bool(self._db.execute("SELECT paused FROM queue").fetchone()[0])
+
+    def pause(self, *, on: bool) -> None:
+        """Pauses the queue, or lets it go on: from now on nothing is sent, whoever drives it."""
+        with self._transaction():
+            self._db.execute("UPDATE queue SET paused = ?", (on,))
+
+    def clear_finished(self) -> list[int]:
+        """Hides every job that has ended from the list; the ids of those that were not hidden.
+
+        Nothing is removed: what was spent, and what a storyboard has made, stays known.
+        """
+        with self._transaction():
+            rows = self._db.execute(
+                "UPDATE jobs SET body = json_set(body, '$.hidden', json('true'))"
+                " WHERE state IN (SELECT value FROM json_each(?)) AND owner IS NULL"
+                " AND NOT coalesce(json_extract(body, '$.hidden'), 0) RETURNING id",
+                (_states(SETTLED),),
+            ).fetchall()
+        return sorted(number for (number,) in rows)
+
+    def bring_back(self, ids: Iterable[int]) -> None:
+        """Shows jobs again that were cleared from the list."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE jobs SET body = json_set(body, '$.hidden', json('false'))"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (msgspec.json.encode(list(ids)).decode(),),
+            )
 
     def claim(self, now: float, only: Iterable[int] | None = None) -> list[Job]:
         """Takes every unfinished job that nobody alive drives, oldest first.
@@ -149,6 +234,15 @@ class Ledger:
             ).fetchone()
         return None if row is None else _decode(*row)
 
+    def repeated(self, job_id: int) -> bool:
+        """Whether a job was tried or sent again already."""
+        with named_errors():
+            row = self._db.execute(
+                "SELECT 1 FROM jobs WHERE id > ? AND json_extract(body, '$.instead_of') = ?",
+                (job_id, job_id),
+            ).fetchone()
+        return row is not None
+
     def of_board(self, board: str) -> list[Job]:
         """Every job of one storyboard, oldest first."""
         with named_errors():
@@ -175,6 +269,16 @@ class Ledger:
                 "SELECT id, body FROM jobs WHERE state IN (SELECT value FROM json_each(?))"
                 " OR id > (SELECT ifnull(max(id), 0) FROM jobs) - ? ORDER BY id DESC",
                 (_states(shown), limit),
+            ).fetchall()
+        return [_decode(*row) for row in rows]
+
+    def older(self, than: int, limit: int) -> list[Job]:
+        """The newest jobs before one, newest first, but for those cleared from the list."""
+        with named_errors():
+            rows = self._db.execute(
+                "SELECT id, body FROM jobs WHERE id < ?"
+                " AND NOT coalesce(json_extract(body, '$.hidden'), 0) ORDER BY id DESC LIMIT ?",
+                (than, limit),
             ).fetchall()
         return [_decode(*row) for row in rows]
 

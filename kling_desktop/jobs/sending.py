@@ -9,11 +9,9 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
-from kling_desktop.jobs.before_sending import (
-    over_budget,
-    settle_first_frame,
-)
+from kling_desktop.jobs.before_sending import settle_first_frame, settle_pause
 from kling_desktop.jobs.job import Ending, Hold, Job, State
+from kling_desktop.jobs.ledger import Withheld
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.workshop import Workshop
 from kling_desktop.production.snapshot import PictureForm, Snapshot
@@ -44,6 +42,7 @@ async def send(shop: Workshop, job: Job) -> Job:
     failures = 0
     while True:
         job = await settle_first_frame(shop, job)
+        job = await settle_pause(shop, job)
         job, key, client = await _ready(shop, job)
         snapshot = job.snapshot
         if snapshot is None or not all(shop.pictures.has(frame) for frame in snapshot.frames):
@@ -53,17 +52,25 @@ async def send(shop: Workshop, job: Job) -> Job:
             await shop.submit_pace[job.service].turn()
             if job.service in shop.barred:
                 continue
-            # In here, where nothing else of this host is being sent, the sum is certain.
-            affordable = not over_budget(shop, job)
-            if affordable:
+            withheld = None
+            try:
                 # Until this is on disk nothing leaves, and the wait for it can be called off.
                 job = await shop.write(
-                    job, state=State.SENDING, hold=None, retry_at=None, sent_at=shop.clock.now()
+                    job,
+                    terms=shop.terms(job),
+                    state=State.SENDING,
+                    hold=None,
+                    retry_at=None,
+                    sent_at=shop.clock.now(),
                 )
+            except Withheld as answer:
+                withheld = answer.hold
+            else:
                 attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
                 job = await _see_through(attempt)
-        if not affordable:
-            job = await shop.hold(job, Hold.BUDGET, None)
+        if withheld is not None:
+            if withheld is not Hold.PAUSED:
+                job = await shop.hold(job, withheld, None)
             continue
         if job.state is not State.WAITING:
             return job

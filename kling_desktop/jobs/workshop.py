@@ -12,7 +12,7 @@ import msgspec
 
 from kling_desktop.jobs.clock import Clock
 from kling_desktop.jobs.job import Hold, Job
-from kling_desktop.jobs.ledger import Ledger
+from kling_desktop.jobs.ledger import Ledger, Terms
 from kling_desktop.jobs.pace import (
     POLL_BURST,
     POLLS_PER_MINUTE,
@@ -63,8 +63,11 @@ class Workshop:
         clip_pool: Executor,
         clock: Clock,
         report: Callable[[Job], None],
+        paused_too: bool,
     ) -> None:
-        """`clip_pool` runs what reads and writes video files, so that the loop stays free."""
+        """`clip_pool` runs what reads and writes video files, so that the loop stays free;
+        `paused_too` sends whether the queue is paused or not.
+        """
         self.ledger = ledger
         self.doors = doors
         self.pictures = pictures
@@ -72,6 +75,7 @@ class Workshop:
         self.clock = clock
         self._clip_pool = clip_pool
         self._report = report
+        self._paused_too = paused_too
         self._nudges: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.barred: dict[str, Hold] = {}
         """Hosts whose whole queue is held, and why: the key or the balance was refused."""
@@ -89,8 +93,17 @@ class Workshop:
         )
         self.poll_pace = defaultdict[str, Pace](lambda: Pace(clock, POLLS_PER_MINUTE, POLL_BURST))
 
-    async def write(self, job: Job, **changes: object) -> Job:
-        """Writes a change to the ledger and reports it.
+    def is_paused(self) -> bool:
+        """Whether nothing may be sent because the user has paused the queue."""
+        return not self._paused_too and self.ledger.paused
+
+    def terms(self, job: Job) -> Terms:
+        """What must hold when a job is sent."""
+        budget = self.budgets.get(job.board, job.budget)
+        return Terms(budget=budget, paused_too=self._paused_too)
+
+    async def write(self, job: Job, *, terms: Terms | None = None, **changes: object) -> Job:
+        """Writes a change to the ledger and reports it. Raises `Withheld` where `terms` don't hold.
 
         Waits for as long as the world is in the way (a full disk, say): what must be written,
         above all a task id, is never given up. The job is meanwhile shown as it will be, held.
@@ -98,7 +111,7 @@ class Workshop:
         failures = 0
         while True:
             try:
-                changed = self.ledger.change(job, **changes)
+                changed = self.ledger.change(job, terms=terms, **changes)
             except DatabaseUnavailable as fault:
                 failures += 1
                 seconds = backoff(failures)
@@ -166,8 +179,12 @@ class Workshop:
                 job = await self.hold(job, held.hold, held.seconds or backoff(failures))
 
     def nudge(self, service: str) -> None:
-        """Lets every job of a host that is held try again now."""
+        """Lets every job of a host that is held try again now, its key and balance as well."""
         self.barred.pop(service, None)
+        self.wake(service)
+
+    def wake(self, service: str) -> None:
+        """Lets every job of a host that is held look again at what it waits for."""
         self.stuck = {job_id: host for job_id, host in self.stuck.items() if host != service}
         self._nudges.pop(service, asyncio.Event()).set()
 

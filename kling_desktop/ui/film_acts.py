@@ -6,8 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from kling_desktop.jobs.before_sending import SPENDING
-from kling_desktop.jobs.job import Job
+from kling_desktop.jobs.job import SPENDING, Job
 from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Storyboard, Take

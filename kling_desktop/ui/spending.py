@@ -4,8 +4,7 @@ import logging
 
 from PySide6.QtCore import QObject, Signal
 
-from kling_desktop.jobs.before_sending import SPENDING
-from kling_desktop.jobs.job import Job
+from kling_desktop.jobs.job import SPENDING, Job
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread

@@ -31,6 +31,7 @@ HOLDS: dict[Hold, str] = {
     Hold.BUDGET: N_("This would go over the budget. Raise it, or press Go on."),
     Hold.ADDRESS: N_("The service's address can't be used. It must begin with https://."),
     Hold.PRACTICE: N_("The practice service does not start. The log has its fault."),
+    Hold.PAUSED: N_("The queue is paused, so it is not sent. Press Resume to go on."),
 }
 
 CHAIN_HOLDS: dict[Hold, str] = {

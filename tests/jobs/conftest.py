@@ -90,7 +90,9 @@ class Bench:
         self.snapshot = Snapshot(first_frame=frame, prompt="it moves", seconds=3)
 
     @contextlib.asynccontextmanager
-    async def engine(self, only: tuple[int, ...] | None = None) -> AsyncIterator[Engine]:
+    async def engine(
+        self, only: tuple[int, ...] | None = None, *, paused_too: bool = False
+    ) -> AsyncIterator[Engine]:
         """An engine that runs; stopped in order at the end."""
         pool = ThreadPoolExecutor(1)
         engine = Engine(
@@ -102,6 +104,7 @@ class Bench:
             clock=self.clock,
             report=self.reported.append,
             only=only,
+            paused_too=paused_too,
         )
         runner = asyncio.create_task(engine.run())
         await engine.started.wait()

@@ -154,3 +154,102 @@ async def test_refused_jobs_cost_nothing_of_the_budget(bench: Bench, host: Host)
         )
         first, second = await engine.settle([job.id for job in jobs], 1e9)
     assert (first.state, second.state) == (State.REFUSED, State.DONE)
+
+
+async def test_what_waits_goes_on_from_the_take_that_was_asked_for_anew(
+    bench: Bench, host: Host
+) -> None:
+    """The first scene is changed and made once more before the second could start."""
+    host.result = [status("PROCESSING")]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        await until(engine, bench, second, Hold.PREDECESSOR)
+        changed = msgspec.structs.replace(bench.snapshot, prompt="it moves otherwise")
+        (anew,) = await engine.generate(host.base, changed, board="b", scene="first")
+        assert engine.latest([second.id])[0].after == (anew.id,)
+        host.result = []
+        done = await engine.settle([first[0].id, anew.id, second.id], 1e9)
+    assert {job.state for job in done} == {State.DONE}
+
+
+async def test_one_more_take_of_the_same_stands_in_only_where_the_first_is_not_made(
+    bench: Bench, host: Host
+) -> None:
+    host.submit = [refusal("ILLEGAL_PROMPT", 400), accepted()]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        await until(engine, bench, second, Hold.PREDECESSOR_FAILED)
+        (more,) = await engine.generate(host.base, bench.snapshot, board="b", scene="first")
+        done = await engine.settle([more.id, second.id], 1e9)
+        assert [job.state for job in done] == [State.DONE, State.DONE]
+        assert done[1].after == (first[0].id, more.id)
+
+
+async def test_one_more_take_of_the_same_asks_for_no_choice(bench: Bench, host: Host) -> None:
+    """As the film keeps the take it has, so what follows goes on from it."""
+    host.result = [status("PROCESSING")]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        await until(engine, bench, second, Hold.PREDECESSOR)
+        (more,) = await engine.generate(host.base, bench.snapshot, board="b", scene="first")
+        host.result = []
+        done = await engine.settle([first[0].id, more.id, second.id], 1e9)
+    assert [job.state for job in done] == [State.DONE] * 3
+
+
+async def test_a_frame_that_was_left_behind_is_not_sent(bench: Bench, host: Host) -> None:
+    """It has its frame already, and waits for something else: it would be stale when made."""
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        await engine.settle([first[0].id], 1e9)
+        await engine.pause()
+        await until(engine, bench, second, Hold.PAUSED)
+        assert engine.latest([second.id])[0].snapshot.first_frame is not None  # type: ignore[union-attr]
+        changed = msgspec.structs.replace(bench.snapshot, prompt="it moves otherwise")
+        (anew,) = await engine.generate(host.base, changed, board="b", scene="first")
+        (second,) = engine.latest([second.id])
+        assert second.snapshot is not None
+        assert (second.after, second.snapshot.first_frame) == ((anew.id,), None)
+        await engine.resume()
+        done = await engine.settle([anew.id, second.id], 1e9)
+    assert [job.state for job in done] == [State.DONE, State.DONE]
+
+
+async def test_practice_and_other_scenes_change_nothing_for_what_waits(
+    bench: Bench, host: Host
+) -> None:
+    host.result = [status("PROCESSING")]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench)
+        await until(engine, bench, second, Hold.PREDECESSOR)
+        bench.doors.keys["practice"] = ""
+        changed = msgspec.structs.replace(bench.snapshot, prompt="it moves otherwise")
+        for service, board, scene in (
+            ("practice", "b", "first"),
+            (host.base, "b", "another"),
+            (host.base, "c", "first"),
+        ):
+            (made,) = await engine.generate(service, changed, board=board, scene=scene)
+            if service == "practice":
+                await engine.withdraw(made.id)
+        assert engine.latest([second.id])[0].after == (first[0].id,)
+
+
+async def test_a_job_that_is_changed_twice_at_once_is_driven_on(bench: Bench, host: Host) -> None:
+    host.result = [status("PROCESSING")]
+    async with bench.engine() as engine:
+        first, second = await chain(engine, bench, takes=2)
+        await until(engine, bench, second, Hold.PREDECESSOR)
+        await engine.choose("b", first[0].id)
+        await engine.choose("b", first[1].id)
+        host.result = []
+        (second,) = await engine.settle([second.id], 1e9)
+    assert second.state is State.DONE
+
+
+async def until(engine: Engine, bench: Bench, job: Job, hold: Hold) -> None:
+    for _ in range(500):
+        if engine.latest([job.id])[0].hold is hold:
+            return
+        await bench.clock.sleep(0.1)
+    raise AssertionError(f"never held for {hold}: {engine.latest([job.id])[0]}")

@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from kling_desktop.jobs.job import MOVES, IllegalMove, Job, State, require_move
-from kling_desktop.jobs.ledger import STEPS, JobTaken, Ledger
+from kling_desktop.jobs.job import MOVES, Hold, IllegalMove, Job, State, require_move
+from kling_desktop.jobs.ledger import STEPS, JobTaken, Ledger, Terms, Withheld
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
 from kling_desktop.store.owners import Owners
@@ -203,4 +204,95 @@ def test_looking_at_the_ledger_twice_in_one_process_loses_nothing(tmp_path: Path
     assert seen_by_another() == "['waiting']"
     ledger.change(job, state=State.SENDING)
     assert seen_by_another() == "['sending']"
+    ledger.close()
+
+
+def test_the_last_of_a_budget_is_spent_once_whoever_spends_it(tmp_path: Path) -> None:
+    """Two processes, each with a job that fits as long as the other's is not sent."""
+    window, command = opened(tmp_path), opened(tmp_path)
+    priced = msgspec.structs.replace(draft(), board="b", estimate=0.5)
+    (one,) = window.add([priced])
+    (other,) = command.add([priced])
+    terms = Terms(budget=0.9)
+    window.change(one, terms=terms, state=State.SENDING)
+    with pytest.raises(Withheld) as withheld:
+        command.change(other, terms=terms, state=State.SENDING)
+    assert withheld.value.hold is Hold.BUDGET
+    assert command.get(other.id).state is State.WAITING
+    command.change(other, terms=Terms(budget=1.0), state=State.SENDING)
+    window.close()
+    command.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "service", "board"),
+    [
+        (State.WAITING, "https://one.example", "b"),
+        (State.REFUSED, "https://one.example", "b"),
+        (State.DONE, "practice", "b"),
+        (State.DONE, "https://one.example", "another"),
+    ],
+)
+def test_what_costs_a_storyboard_nothing_leaves_its_budget_alone(
+    tmp_path: Path, state: State, service: str, board: str
+) -> None:
+    ledger = opened(tmp_path)
+    priced = msgspec.structs.replace(draft(), board="b", estimate=0.5)
+    there = msgspec.structs.replace(priced, state=state, service=service, board=board)
+    job, _ = ledger.add([priced, there])
+    assert ledger.change(job, terms=Terms(budget=0.5), state=State.SENDING).state is State.SENDING
+    ledger.close()
+
+
+def test_a_doubt_counts_as_spent_and_so_does_what_was_cleared(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    priced = msgspec.structs.replace(draft(), board="b", estimate=0.5)
+    doubt = msgspec.structs.replace(priced, state=State.UNCONFIRMED)
+    failed = msgspec.structs.replace(priced, state=State.FAILED)
+    job, _, cleared = ledger.add([priced, doubt, failed])
+    assert ledger.clear_finished() == [cleared.id]
+    with pytest.raises(Withheld):
+        ledger.change(job, terms=Terms(budget=1.4), state=State.SENDING)
+    ledger.change(job, terms=Terms(budget=1.5), state=State.SENDING)
+    ledger.close()
+
+
+def test_nothing_is_sent_while_the_queue_is_paused_over_a_restart_too(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    (job,) = ledger.add([draft()])
+    ledger.pause(on=True)
+    ledger.close()
+    again = opened(tmp_path)
+    assert again.paused
+    (job,) = again.claim(0.0)
+    with pytest.raises(Withheld) as withheld:
+        again.change(job, terms=Terms(), state=State.SENDING)
+    assert withheld.value.hold is Hold.PAUSED
+    again.change(job, terms=Terms(paused_too=True), state=State.SENDING)
+    again.close()
+
+
+def test_clearing_hides_what_has_ended_and_nothing_else(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    made = ledger.add([msgspec.structs.replace(draft(state)) for state in State])
+    cleared = ledger.clear_finished()
+    ended = (State.DONE, State.FAILED, State.REFUSED, State.WITHDRAWN)
+    assert [job.state for job in ledger.jobs() if job.hidden] == list(reversed(ended_of(ended)))
+    assert cleared == [job.id for job in made if job.state in ended]
+    assert ledger.clear_finished() == []
+    assert [job.state for job in ledger.older(99, 99) if job.state in ended] == []
+    ledger.bring_back(cleared)
+    assert ledger.jobs() == list(reversed(made))
+    ledger.close()
+
+
+def ended_of(states: tuple[State, ...]) -> list[State]:
+    return [state for state in State if state in states]
+
+
+def test_older_jobs_come_in_pieces(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    ledger.add([draft() for _ in range(7)])
+    assert [job.id for job in ledger.older(6, 3)] == [5, 4, 3]
+    assert [job.id for job in ledger.older(3, 3)] == [2, 1]
     ledger.close()

@@ -1,6 +1,10 @@
 import subprocess
 import sys
+import threading
 from pathlib import Path
+
+import pytest
+from filelock import FileLock
 
 from kling_desktop.store.owners import Owners
 
@@ -18,7 +22,7 @@ def test_one_that_left_and_one_that_never_was(tmp_path: Path) -> None:
     other.leave()
     assert not one.alive(other.me)
     assert not one.alive("never")
-    assert [path.name for path in tmp_path.iterdir()] == [f"{one.me}.lock"]
+    assert [path.name for path in tmp_path.glob("*.lock")] == [f"{one.me}.lock"]
 
 
 def test_a_killed_process_is_dead(tmp_path: Path) -> None:
@@ -39,6 +43,42 @@ def test_a_killed_process_is_dead(tmp_path: Path) -> None:
     child.stdin.close()
     assert not here.alive(token)
     assert not here.alive(token)
+
+
+def test_one_that_is_just_starting_is_not_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making its file and locking it, somebody else looks."""
+    looking = Owners(tmp_path)
+    made, go_on = threading.Event(), threading.Event()
+    real = FileLock.acquire
+    starting: list[Owners] = []
+    answers: list[bool] = []
+
+    def slow(self: FileLock, *values: object, **named: object) -> object:
+        path = Path(self.lock_file)
+        if threading.current_thread() is beginner and path.suffix == ".lock":
+            path.touch()
+            made.set()
+            go_on.wait(10)
+        return real(self, *values, **named)  # type: ignore[arg-type]
+
+    def look() -> None:
+        (token,) = {path.stem for path in tmp_path.glob("*.lock")} - {looking.me}
+        answers.append(looking.alive(token))
+
+    monkeypatch.setattr(FileLock, "acquire", slow)
+    beginner = threading.Thread(target=lambda: starting.append(Owners(tmp_path)))
+    looker = threading.Thread(target=look)
+    beginner.start()
+    assert made.wait(10)
+    looker.start()
+    looker.join(0.3)  # it has to wait; where it does not, this is time enough to answer wrongly
+    go_on.set()
+    looker.join(10)
+    beginner.join(10)
+    assert answers == [True]
+    assert looking.alive(starting[0].me)
 
 
 _LIVING = """
