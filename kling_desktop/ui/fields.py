@@ -88,7 +88,8 @@ class SoundField(QWidget):
         self.switch = Switch(SceneWords.SOUND())
         self.switch.toggled.connect(self.edited)
         self._said = Elided(look="quiet")
-        self.setLayout(field_row(SceneWords.SOUND(), self.switch, self._said, None))
+        # The switch has room around it for the ring of its focus.
+        self.setLayout(row(name_of(SceneWords.SOUND()), self.switch, self._said, None))
 
     def show_scene(self, scene: Scene) -> None:
         """Shows the scene's choice."""

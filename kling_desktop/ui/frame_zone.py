@@ -32,6 +32,11 @@ from kling_desktop.words import FrameWords
 PATTERNS = "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.bmp *.tif *.tiff *.gif"
 VIDEO_PATTERNS = "*.mp4 *.mov *.webm *.mkv *.avi *.m4v"
 
+HEIGHT = 104
+"""Pixels, where there is room."""
+_WITH_SIGN = 92
+"""Pixels from which on there is room for the sign above the words."""
+
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -61,6 +66,7 @@ class FrameZone(QPushButton):
         self._would = ""
         self._usable = True
         self._trouble = False
+        self._tall = HEIGHT
         self.pairs: Callable[[], bool] = bool
         """Whether two pictures would fill this zone and the other one."""
         self._still = Still(supplies, 640)
@@ -71,7 +77,6 @@ class FrameZone(QPushButton):
         self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(104)
         self.clicked.connect(self.browse)
         self.remove = tool(
             "close",
@@ -86,10 +91,16 @@ class FrameZone(QPushButton):
         self.show_frame(None)
 
     def sizeHint(self) -> QSize:
-        return QSize(152, 104)
+        return QSize(152, self._tall)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(96, 104)
+        return QSize(96, self._tall)
+
+    def show_height(self, pixels: int) -> None:
+        """Takes so much room: less in a low window."""
+        if pixels != self._tall:
+            self._tall = pixels
+            self.updateGeometry()
 
     @property
     def frame(self) -> FrameRef | None:
@@ -210,13 +221,14 @@ class FrameZone(QPushButton):
 
     def _paint_empty(self, painter: QPainter, room: QRectF) -> None:
         colours = theme.colours()
-        sign = icons.pixmap("picture", colours.quiet, 22, self.devicePixelRatioF())
         middle = room.center()
-        painter.drawPixmap(int(middle.x() - 11), int(middle.y() - 36), sign)
+        words = middle.y() - 5 if self.height() >= _WITH_SIGN else middle.y() - 20
+        if self.height() >= _WITH_SIGN:
+            sign = icons.pixmap("picture", colours.quiet, 22, self.devicePixelRatioF())
+            painter.drawPixmap(int(middle.x() - 11), int(middle.y() - 36), sign)
         painter.setPen(QColor(colours.ink))
-        painter.drawText(
-            room.adjusted(6, 46, -6, 0), Qt.AlignmentFlag.AlignHCenter, self._headline()
-        )
+        line = QRectF(room.left() + 6, words, room.width() - 12, 24)
+        painter.drawText(line, Qt.AlignmentFlag.AlignHCenter, self._headline())
         small = QFont(self.font())
         small.setPixelSize(tokens.SMALL)
         painter.setFont(small)
@@ -224,7 +236,7 @@ class FrameZone(QPushButton):
         hint = painter.fontMetrics().elidedText(
             self._hint, Qt.TextElideMode.ElideRight, int(room.width() - 12)
         )
-        painter.drawText(room.adjusted(6, 67, -6, 0), Qt.AlignmentFlag.AlignHCenter, hint)
+        painter.drawText(line.translated(0, 21), Qt.AlignmentFlag.AlignHCenter, hint)
 
     def _paint_caption(self, painter: QPainter, room: QRectF) -> None:
         frame = self._frame

@@ -16,7 +16,7 @@ from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Rule, button, label, row, tool
 from kling_desktop.ui.problems import MISSING
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import Film, SceneWords
+from kling_desktop.words import Film, RequestWords, SceneWords
 
 
 class GeneratePanel(QWidget):
@@ -49,7 +49,7 @@ class GeneratePanel(QWidget):
         self.enter_key.clicked.connect(self.key_wanted)
         self.show_problem = button("", "link")
         self.show_problem.clicked.connect(self._show_problem)
-        self.request = tool("request", SceneWords.SHOW_REQUEST(), side=16)
+        self.request = tool("request", RequestWords.SHOW(), side=16)
         icons.sign(self.request, "request", "quiet", 16)
         self.request.clicked.connect(self.request_wanted)
         layout = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from kling_desktop.ui.desk import Desk, Selection
 from kling_desktop.ui.fields import CfgField, LengthField, SoundField, TakesField, name_of
 from kling_desktop.ui.frame_acts import FrameActs
 from kling_desktop.ui.frame_place import FramePlace
+from kling_desktop.ui.frame_zone import HEIGHT
 from kling_desktop.ui.generate_panel import GeneratePanel
 from kling_desktop.ui.generating import Generating
 from kling_desktop.ui.mode import Mode
@@ -22,6 +23,7 @@ from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.problems import ProblemList
 from kling_desktop.ui.prompt_aids import PromptAids
 from kling_desktop.ui.prompt_editor import PromptEditor
+from kling_desktop.ui.request_view import show_scene_request
 from kling_desktop.ui.shot_list import ShotList
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
@@ -33,6 +35,8 @@ _SETTLES = 60
 _LINES = ((400, 3), (560, 4), (720, 6), (880, 9))
 """Below so many pixels of height the prompt shows so many lines."""
 _LINES_MOST = 12
+_ZONES = ((400, 72), (480, 88))
+"""Below so many pixels of height the frames take so many."""
 _GROWS = 4
 """Lines by which it grows with what is written."""
 _LOW = 480
@@ -48,7 +52,9 @@ class Inspector(QFrame):
         super().__init__()
         self.setObjectName("inspector")
         self._desk = desk
+        self._mode = mode
         self._generating = generating
+        self._pictures = supplies.pictures
         self._shape: object = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -157,7 +163,7 @@ class Inspector(QFrame):
         column.addWidget(self.length)
         column.addWidget(self._problems[Field.SECONDS])
         column.addWidget(self.sound)
-        column.addLayout(row(name_of(SceneWords.MORE()), self.more, None, gap=tokens.PAD))
+        column.addLayout(row(name_of(SceneWords.MORE()), self.more, None, gap=tokens.GAP))
         inner = QVBoxLayout(self._folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(tokens.GAP)
@@ -200,6 +206,9 @@ class Inspector(QFrame):
         self._column.setSpacing(gap)
         lines = next((lines for most, lines in _LINES if height < most), _LINES_MOST)
         self.prompt.field.show_lines(lines, lines + _GROWS)
+        tall = next((tall for most, tall in _ZONES if height < most), HEIGHT)
+        for place in (self.first, self.end):
+            place.zone.show_height(tall)
         self.generate.show_low(low=low)
 
     def _connect(self) -> None:
@@ -238,6 +247,7 @@ class Inspector(QFrame):
             shown.mend.connect(self._mend)
         self.generate.key_wanted.connect(self.key_wanted)
         self.generate.problem_wanted.connect(self._show_problem)
+        self.generate.request_wanted.connect(self._show_request)
         # The desk tells the checker first, so that scene and problems shown belong together.
         self._desk.scene_changed.connect(self.show_scene)
         self._desk.changed.connect(self._show_place)
@@ -262,6 +272,12 @@ class Inspector(QFrame):
         self.shots.phrases_wanted.connect(self._aids.offer_phrases)
         self.shots.history_wanted.connect(self._aids.offer_prompts)
         self.shots.picture_pasted.connect(self.first.take)
+
+    def _show_request(self) -> None:
+        asked = self._generating.request
+        if asked is not None:
+            number = self._desk.scene_index + 1
+            show_scene_request(self, number, asked, self._mode.service, self._pictures)
 
     def _show_problem(self, problem: Problem) -> None:
         """Brings the place of a problem into view."""

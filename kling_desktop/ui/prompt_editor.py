@@ -78,9 +78,12 @@ class PromptEditor(QFrame):
         for aid in (self.phrases, self.history):
             aid.setVisible(not small)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 8, 8 if small else 4)
+        layout.setContentsMargins(4, 8, 8, 8 if small else 4)
         layout.setSpacing(tokens.GRID)
-        layout.addWidget(self.field)
+        # The signs below have room around them, so that they stand in line with the text.
+        text = row(self.field)
+        text.setContentsMargins(6, 0, 0, 0)
+        layout.addLayout(text)
         layout.addWidget(self._foot)
         focus_watch(self, self.field)
         self.field.textChanged.connect(self._typed)

@@ -39,6 +39,7 @@ from kling_desktop.words.pictures import (
 from kling_desktop.words.player import PlayerWords
 from kling_desktop.words.prices import money, rate_source
 from kling_desktop.words.prompts import PromptWords
+from kling_desktop.words.request import RequestWords
 from kling_desktop.words.scene import SceneWords
 from kling_desktop.words.speech import N_, Saying, say, speak
 from kling_desktop.words.timeline import Timeline
@@ -59,6 +60,7 @@ __all__ = [
     "LibraryWords",
     "PlayerWords",
     "PromptWords",
+    "RequestWords",
     "Saying",
     "SceneWords",
     "Timeline",

@@ -73,5 +73,4 @@ class SceneWords(Saying):
     PRICE_LIVE = N_("The service charges for it. Estimate at {source}'s rate of {date}.")
     PRICE_PRACTICE_SHORT = N_("Costs nothing. Live, about {amount}.")
     PRICE_LIVE_SHORT = N_("The service charges for it.")
-    SHOW_REQUEST = N_("Show the request")
     NOT_GENERATED = N_("Nothing was sent: the list of jobs could not be written. Is the disk full?")
