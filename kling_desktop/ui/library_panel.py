@@ -1,263 +1,344 @@
-"""The library: every clip made on this machine, the newest first."""
+"""The library: every clip made on this machine, to be found, played, rated and used again."""
 
 import logging
+from datetime import datetime
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QKeyEvent,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListView,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from kling_desktop.library.index import Entry, Library
+from kling_desktop.library.index import BoardClips, Entry, Library
 from kling_desktop.library.wanted import Wanted
-from kling_desktop.ui import icons, theme, tokens
-from kling_desktop.ui.pieces import label
-from kling_desktop.ui.still import paint_cover, read
+from kling_desktop.ui import tokens
+from kling_desktop.ui.ask_row import AskRow
+from kling_desktop.ui.clip_data import carry
+from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.library.deleting import Deleting
+from kling_desktop.ui.library.filters import Chosen, Filters, wanted
+from kling_desktop.ui.library.grid import SCROLL_BAR, Grid
+from kling_desktop.ui.library.latest import Latest
+from kling_desktop.ui.library.locating import Locating
+from kling_desktop.ui.library.menu import Acts, clip_menu
+from kling_desktop.ui.library.model import Clips
+from kling_desktop.ui.library.note import Note
+from kling_desktop.ui.library.pictures import Glance, Posters, Strips
+from kling_desktop.ui.pieces import Elided, button, label, row
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import LibraryWords
 
 log = logging.getLogger(__name__)
 
-POSTER = 480
 SEARCH_WAIT = 150
 """Milliseconds of rest before a search is made."""
 
-Index = QModelIndex | QPersistentModelIndex
-
 
 class LibraryPanel(QFrame):
-    """A searchable list of clips; choosing one plays it."""
+    """A searchable grid of clips; says which one is to be played."""
 
     chosen = Signal(object)
-    """An `Entry`."""
+    """An `Entry` to be played."""
+    show_in_folder = Signal(object)
+    """The path of a clip."""
 
-    def __init__(self, supplies: Supplies) -> None:
+    def __init__(self, supplies: Supplies, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("libraryPanel")
         self._supplies = supplies
-        self._turn = 0
+        self._desk = desk
+        self._asked: Wanted | None = None
+        self._named = ("", "")
+        supplies.shelf.lay(desk)
+        self.model = Clips(supplies)
+        self.posters = Posters(supplies)
+        self.strips = Strips(supplies)
+        self.list = Grid(self.model, self.posters, self.strips)
         self.search = QLineEdit()
         self.search.setAccessibleName(LibraryWords.SEARCH_LIBRARY())
         self.search.setPlaceholderText(LibraryWords.SEARCH_HINT())
         self.search.setClearButtonEnabled(True)
-        self.model = _Clips(supplies)
-        self.list = _List()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(_Card(self.list))
-        self.list.clicked.connect(self._choose)
-        self.list.activated.connect(self._choose)
-        self._empty = label(LibraryWords.LIBRARY_EMPTY(), "quiet", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(tokens.EDGE, 96, tokens.EDGE, 0)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self.list)
+        self.search.installEventFilter(self)
+        self.filters = Filters(self._open_board)
+        self.count = Elided("", "small")
+        self.empty = _Empty()
+        self.ask = AskRow()
+        self.note = Note()
+        self.deleting = Deleting(supplies, self.ask, self.note)
+        self.locating = Locating(self, supplies, self.note)
+        self._finding = Latest(supplies.disk_pool, self._found, self._failed)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SEARCH_WAIT)
-        self._rest.timeout.connect(self.refresh)
-        self.search.textChanged.connect(self._typed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(tokens.PAD, tokens.PAD, tokens.GAP, 0)
-        layout.setSpacing(tokens.PAD)
-        layout.addWidget(label(LibraryWords.LIBRARY(), "heading"))
-        layout.addWidget(self.search)
-        layout.addWidget(self._pages, 1)
+        for part in (self.model, self.posters, self.strips, self.filters, self.deleting):
+            # What they wait for must not reach them when the window is gone.
+            part.setParent(self)
+        self._finding.setParent(self)
+        self._lay_out()
+        self._connect()
         self.setMinimumWidth(180)
 
     def refresh(self) -> None:
         """Reads the index again, off the window's thread."""
-        self._turn += 1
-        turn, wanted = self._turn, self.search.text()
+        self._rest.stop()
+        asked = wanted(self.filters.chosen, self.search.text(), datetime.now().astimezone())
+        library = self._supplies.library
+        self._finding.run(lambda: (asked, *_find(library(), asked)))
+
+    def name_board(self, board: str, title: str) -> None:
+        """Notes what the storyboard that lies open is called, for clips that are made of it."""
+        if (board, title) == self._named or not title:
+            return
+        self._named = (board, title)
         library = self._supplies.library
         self._supplies.disk_pool.run_task(
-            lambda: (turn, _found(library(), wanted)), self._found, self._failed
+            lambda: library().name_board(board, title), self._noted, self._not_noted
         )
 
-    def _typed(self) -> None:
-        self._rest.start()
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        # From the words that are searched for, Down goes to what was found.
+        if (
+            watched is self.search
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.model.rowCount()
+        ):
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self.list.chosen():
+                self.list.choose(self.model.ids()[:1], self.model.ids()[0])
+            return True
+        return False
 
-    def _found(self, result: tuple[int, list[Entry]]) -> None:
-        turn, entries = result
-        if turn != self._turn:
-            return
-        self.model.show_entries(entries)
-        searched = bool(self.search.text().strip())
-        self._empty.setText(
-            LibraryWords.NOTHING_FOUND() if searched else LibraryWords.LIBRARY_EMPTY()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            # Another program may have moved files, another process may have made clips.
+            self.posters.look_again()
+            self.refresh()
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.empty)
+        head = row(
+            label(LibraryWords.LIBRARY(), "heading"),
+            self.count,
+            None,
+            self.filters.sort,
+            self.filters.filter,
+            gap=tokens.GRID,
         )
-        self._pages.setCurrentWidget(self.list if entries else self._empty)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        above.setSpacing(tokens.GAP)
+        above.addLayout(head)
+        above.addWidget(self.search)
+        above.addWidget(self.filters.chips)
+        below = QVBoxLayout()
+        below.setContentsMargins(0, 0, SCROLL_BAR, tokens.GAP)
+        below.setSpacing(0)
+        below.addWidget(self.ask)
+        below.addWidget(self.note)
+        layout = QVBoxLayout(self)
+        # The scroll bar lies in the margin, so that what is left and right of the grid is the same.
+        layout.setContentsMargins(tokens.PAD, tokens.GAP, 0, 0)
+        layout.setSpacing(tokens.GAP)
+        layout.addLayout(above)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        self._rest.timeout.connect(self.refresh)
+        self.search.textChanged.connect(self._rest.start)
+        self.filters.changed.connect(self.refresh)
+        self.empty.clear.clicked.connect(self._let_all_through)
+        self._supplies.shelf.changed.connect(self.refresh)
+        self.posters.seen.connect(self._saw)
+        self.model.renamed.connect(self._rename)
+        self.locating.located.connect(self._located)
+        self.list.played.connect(self._play)
+        self.list.rated.connect(self._rate)
+        self.list.deleted.connect(self._delete)
+        self.list.copied.connect(self._copy)
+        self.list.undone.connect(self.deleting.undo)
+        self.list.menu_wanted.connect(self._show_menu)
+        self.list.selectionModel().selectionChanged.connect(self._offer_to_locate)
+
+    def _found(self, result: tuple[Wanted, list[int], int, list[BoardClips]]) -> None:
+        asked, ids, count, boards = result
+        other = asked != self._asked
+        self._asked = asked
+        self.filters.boards = boards
+        self.list.undoable = self.deleting.undoable
+        chosen, current = self.list.chosen(), self.list.current()
+        anchor = None if other else self.list.anchor()
+        self.model.show_ids(ids)
+        self.list.choose(chosen, current)
+        if other:
+            self.list.scrollToTop()
+        self.list.hold(anchor)
+        self._tell(asked, len(ids), count, aloud=other)
+        self.list.look_soon()
+
+    def _tell(self, asked: Wanted, found: int, count: int, *, aloud: bool) -> None:
+        """Says how many there are, or what to do where there are none."""
+        everything = asked.all_there_is
+        if not everything:
+            text = LibraryWords.FOUND(found=found, count=count)
+        else:
+            text = LibraryWords.ONE_CLIP() if count == 1 else LibraryWords.CLIPS(count=count)
+        self.count.setText(text if count else "")
+        if aloud and not everything:
+            said = LibraryWords.FOUND_SAID(found=found, count=count)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.list, said))
+        if count and not everything:
+            self.empty.say(
+                LibraryWords.NOTHING_FOUND(), LibraryWords.NOTHING_FOUND_HINT(), clear=True
+            )
+        else:
+            self.empty.say(LibraryWords.LIBRARY_EMPTY(), LibraryWords.LIBRARY_EMPTY_HINT())
+        self._pages.setCurrentWidget(self.list if found else self.empty)
 
     def _failed(self, error: BaseException) -> None:
         log.warning("the library can't be read: %s", error)
-        self._empty.setText(LibraryWords.LIBRARY_UNREADABLE())
-        self._pages.setCurrentWidget(self._empty)
+        self.empty.say(LibraryWords.LIBRARY_UNREADABLE())
+        self.count.setText("")
+        self._pages.setCurrentWidget(self.empty)
 
-    def _choose(self, index: QModelIndex) -> None:
-        entry = self.model.entry(index)
-        if entry is not None:
+    def _open_board(self) -> str:
+        return self._desk.storyboard.id
+
+    def _let_all_through(self) -> None:
+        self.search.clear()
+        self.filters.clear()
+        self.refresh()
+
+    def _selected(self) -> list[Entry]:
+        """What is selected, as far as it has been in sight: more can't be acted on by mistake."""
+        indexes = sorted(self.list.selectedIndexes(), key=lambda index: index.row())
+        return [entry for index in indexes if (entry := self.model.entry(index)) is not None]
+
+    def _play(self, entry: Entry) -> None:
+        if self.model.is_missing(entry):
+            self.locating.ask(entry)
+        else:
             self.chosen.emit(entry)
 
+    def _rate(self, numbers: list[int], stars: int) -> None:
+        self.model.change(numbers, rating=stars)
+        library = self._supplies.library
+        self._supplies.disk_pool.run_task(
+            lambda: library().rate(numbers, stars), self._noted, self._not_noted
+        )
 
-class _List(QListView):
+    def _rename(self, entry: Entry, name: str) -> None:
+        library = self._supplies.library
+        self._supplies.disk_pool.run_task(
+            lambda: library().rename(entry.id, name), self._noted, self._not_noted
+        )
+
+    def _noted(self, _: object) -> None:
+        self._supplies.shelf.changed.emit()
+
+    def _not_noted(self, error: BaseException) -> None:
+        log.warning("the library can't be changed: %s", error)
+        self.note.tell(self, LibraryWords.NOT_CHANGED())
+        self.refresh()
+
+    def _delete(self) -> None:
+        library, numbers = self._supplies.library, self.list.chosen()
+        if numbers:
+            # What was selected without having been in sight is not known here yet.
+            self._supplies.disk_pool.run_task(
+                lambda: library().read(numbers), self.deleting.delete, self._not_noted
+            )
+
+    def _copy(self) -> None:
+        entries = [entry for entry in self._selected() if not self.model.is_missing(entry)]
+        if not entries:
+            return
+        files = [self._supplies.clips / entry.file for entry in entries]
+        QGuiApplication.clipboard().setMimeData(carry(files))
+        count = len(files)
+        said = LibraryWords.COPIED_ONE() if count == 1 else LibraryWords.COPIED(count=count)
+        self.note.tell(self, said)
+
+    def _saw(self, glance: Glance) -> None:
+        self.model.show_missing(glance.file, missing=glance.missing)
+        self._offer_to_locate()
+
+    def _offer_to_locate(self) -> None:
+        """A missing clip that is selected alone says what can be done about it."""
+        selected = self._selected()
+        entry = selected[0] if len(selected) == 1 else None
+        if entry is not None and self.model.is_missing(entry):
+            about = ("missing", entry.id)
+            if self.note.about is None:
+                locate = (LibraryWords.LOCATE(), "", lambda: self.locating.ask(entry))
+                remove = (LibraryWords.REMOVE(), LibraryWords.OUT_OF_LIBRARY(), self._delete)
+                self.note.tell(about, LibraryWords.ONE_IS_MISSING(), [locate, remove])
+        elif isinstance(self.note.about, tuple):
+            self.note.put_away()
+
+    def _located(self, entry: Entry) -> None:
+        self.strips.forget(entry.file)
+        self.posters.forget(entry.file)
+        self._supplies.shelf.changed.emit()
+
+    def _show_menu(self, where: QPoint) -> None:
+        entry = self.model.entry(self.list.currentIndex())
+        numbers = self.list.chosen()
+        if entry is None or not numbers:
+            return
+        acts = Acts(
+            play=self._play,
+            locate=self.locating.ask,
+            rename=lambda: self.list.edit(self.list.currentIndex()),
+            rate=lambda stars: self._rate(numbers, stars),
+            only_board=lambda board: self.filters.choose(Chosen(board=board)),
+            copy=self._copy,
+            show_in_folder=self._show_in_folder,
+            delete=self._delete,
+            select_all=self.list.selectAll,
+        )
+        missing = self.model.is_missing(entry)
+        menu = clip_menu(self, entry, len(numbers), acts, missing=missing)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    def _show_in_folder(self, entry: Entry) -> None:
+        self.show_in_folder.emit(self._supplies.clips / entry.file)
+
+
+class _Empty(QWidget):
+    """What stands where the clips would be."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(LibraryWords.LIBRARY())
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.text = label("", "quiet", wrap=True)
+        self.hint = label("", "small", wrap=True)
+        self.clear = button(LibraryWords.CLEAR_FILTERS(), "link")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.GAP, 88, tokens.GAP + SCROLL_BAR, 0)
+        layout.setSpacing(tokens.GRID)
+        for part in (self.text, self.hint):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(part)
+        layout.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        self.say("")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Letters would search the list; here they are the player's keys.
-        if event.text().isprintable() and event.text() and event.key() != Qt.Key.Key_Space:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-class _Clips(QAbstractListModel):
-    """The entries shown, with the posters that have been made for them."""
-
-    def __init__(self, supplies: Supplies) -> None:
-        super().__init__()
-        self._supplies = supplies
-        self._entries: list[Entry] = []
-        self._posters: dict[str, QImage] = {}
-        self._asked: set[str] = set()
-
-    def show_entries(self, entries: list[Entry]) -> None:
-        if entries == self._entries:
-            return
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
-
-    def entry(self, index: Index) -> Entry | None:
-        return self._entries[index.row()] if 0 <= index.row() < len(self._entries) else None
-
-    def poster(self, entry: Entry) -> QImage | None:
-        """The clip's picture, if it is there; asked for when it is first wanted."""
-        if entry.file not in self._posters and entry.file not in self._asked:
-            self._asked.add(entry.file)
-            thumbnails = self._supplies.thumbnails
-            self._supplies.poster_pool.run_task(
-                lambda: (entry.file, read(thumbnails.poster(entry.file), POSTER)),
-                self._made,
-                self._not_made,
-            )
-        return self._posters.get(entry.file)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        entry = self.entry(index)
-        if entry is None:
-            return None
-        title = entry.label or entry.prompt or entry.file
-        if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(title.split())
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return said(entry)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (title[:400], said(entry))))
-        return None
-
-    def _made(self, result: tuple[str, QImage]) -> None:
-        file, image = result
-        self._posters[file] = image
-        rows = [n for n, entry in enumerate(self._entries) if entry.file == file]
-        for number in rows:
-            self.dataChanged.emit(self.index(number), self.index(number))
-
-    def _not_made(self, error: BaseException) -> None:
-        log.warning("a poster could not be made: %s", error)
+    def say(self, text: str, hint: str = "", *, clear: bool = False) -> None:
+        """Shows a sentence, and whether letting all clips through would help."""
+        self.text.setText(text)
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+        self.clear.setVisible(clear)
 
 
-class _Card(QStyledItemDelegate):
-    """Paints one clip: its poster, what it is called, how long it is."""
-
-    PICTURE = 118
-    HEIGHT = PICTURE + 48
-
-    def sizeHint(self, _: QStyleOptionViewItem, __: Index) -> QSize:
-        return QSize(120, self.HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        assert isinstance(model, _Clips)
-        entry = model.entry(index)
-        if entry is None:
-            return
-        colours = theme.colours()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect).adjusted(2, 2, -4, -8)
-        state = option.state
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        over = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.setPen(QPen(QColor(colours.second), 2) if focused else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.hover if over else colours.raised))
-        painter.drawRoundedRect(rect, tokens.RADIUS, tokens.RADIUS)
-        picture = QRectF(rect.left() + 4, rect.top() + 4, rect.width() - 8, self.PICTURE - 8)
-        self._paint_picture(painter, model.poster(entry), picture)
-        self._paint_words(painter, entry, str(index.data()), rect)
-        painter.restore()
-
-    def _paint_picture(self, painter: QPainter, image: QImage | None, room: QRectF) -> None:
-        if image is not None:
-            paint_cover(painter, image, room, 5)
-            return
-        colours = theme.colours()
-        scale = painter.device().devicePixelRatio()
-        sign = icons.pixmap("clip", colours.quiet, 24, scale)
-        painter.drawPixmap(int(room.center().x() - 12), int(room.center().y() - 12), sign)
-
-    def _paint_words(self, painter: QPainter, entry: Entry, title: str, rect: QRectF) -> None:
-        colours = theme.colours()
-        line = QRectF(rect.left() + 8, rect.top() + self.PICTURE, rect.width() - 16, 18)
-        painter.setPen(QColor(colours.ink))
-        _line(painter, title, line)
-        font = painter.font()
-        font.setPixelSize(tokens.SMALL)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.quiet))
-        _line(painter, said(entry), line.translated(0, 17))
-
-
-def _line(painter: QPainter, text: str, where: QRectF) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(where.width()))
-    painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _found(library: Library, words: str) -> list[Entry]:
-    return library.read(library.find(Wanted(words=words))[:100])
-
-
-def said(entry: Entry) -> str:
-    """How long a clip is and what kind, in a few words."""
-    parts = [LibraryWords.CLIP_SECONDS(seconds=f"{entry.seconds:.0f}")]
-    if entry.has_sound:
-        parts.append(LibraryWords.WITH_SOUND())
-    if entry.practice:
-        parts.append(LibraryWords.IS_PRACTICE())
-    return " · ".join(parts)
+def _find(library: Library, asked: Wanted) -> tuple[list[int], int, list[BoardClips]]:
+    return library.find(asked), library.count(), library.boards()

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.generating = self.film.generating
         self.deeds = Deeds(supplies, self.generating, notices)
         self.top_bar = TopBar(self.mode)
-        self.library = LibraryPanel(supplies)
+        self.library = LibraryPanel(supplies, desk)
         self.inspector = Inspector(supplies, desk, self.mode, self.generating)
         self.timeline = Timeline(supplies, desk, self.mode, book, notices)
         self.jobs = JobList(supplies, book)
@@ -254,6 +254,8 @@ class MainWindow(QMainWindow):
         self.foot.button.toggled.connect(self.jobs.setVisible)
         self.foot.seconds.timeout.connect(self.jobs.tick)
         self.library.chosen.connect(self._play_entry)
+        self.library.show_in_folder.connect(self.deeds.show_in_folder)
+        self._supplies.shelf.gone.connect(self._let_go_of)
         self.player.show_in_folder.connect(self.deeds.show_in_folder)
         self.generating.failed.connect(self._not_generated)
         self.film.acts.continued.connect(self.inspector.prompt.field.setFocus)
@@ -307,6 +309,8 @@ class MainWindow(QMainWindow):
     def _show_document(self) -> None:
         name, edited = self.documents.name, self.documents.edited
         self.top_bar.show_document(self._desk.storyboard.title, name, edited=edited)
+        named = self._desk.storyboard.title or self.documents.place.path is not None
+        self.library.name_board(self._desk.storyboard.id, name if named else "")
         # Qt reads [*] as the place for its mark of what is not saved.
         self.setWindowTitle(DocumentWords.DOCUMENT_TITLE(name=name.replace("[*]", "[*][*]")))
         self.setWindowModified(edited)
@@ -355,6 +359,12 @@ class MainWindow(QMainWindow):
 
     def _play_entry(self, entry: Entry) -> None:
         self.stage.play(self._supplies.clips / entry.file)
+
+    def _let_go_of(self, clips: frozenset[str]) -> None:
+        """Clips are about to leave their folder: the stage goes back to what is at the playhead."""
+        if self.player.path is not None and self.player.path.name in clips:
+            self.player.close_clip()
+            self.film.showing.show_again()
 
     def _not_generated(self, _: BaseException) -> None:
         self._notices.post(SceneWords.NOT_GENERATED(), Mood.FAULT)

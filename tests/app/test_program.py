@@ -194,7 +194,7 @@ def test_a_library_that_can_not_be_read_leaves_the_rest_working(
     index.parent.mkdir()
     index.write_bytes(b"this is no database" * 200)
     program = opened()
-    said = program.front.window.library._empty
+    said = program.front.window.library.empty.text
     qtbot.waitUntil(lambda: said.text() == LibraryWords.LIBRARY_UNREADABLE())
     assert index.read_bytes() == b"this is no database" * 200
 
