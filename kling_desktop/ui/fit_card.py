@@ -116,9 +116,12 @@ class FitCard(QFrame):
         window = self.parentWidget()
         if window is None:
             return
-        anchor = QRect(self._anchor.mapTo(window, QPoint()), self._anchor.size())
-        if not self._anchor.isVisible():
-            anchor = QRect(window.width(), 72, 0, 0)
+        anchor = QRect(window.width(), 72, 0, 0)
+        panel = self._anchor.parentWidget()
+        if panel is not None and self._anchor.isVisible():
+            # Beside all of the panel: the other zone stays in sight as well.
+            top = self._anchor.mapTo(window, QPoint()).y()
+            anchor = QRect(panel.mapTo(window, QPoint()).x(), top, 0, 0)
         width = min(_WIDTH, max(_NARROW, anchor.left() - 2 * _MARGIN), window.width() - 2 * _MARGIN)
         narrow = width < _NARROW
         across = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -163,9 +166,9 @@ class FitCard(QFrame):
         heading.addWidget(self._title)
         heading.addWidget(self._why)
         layout.addLayout(heading)
-        layout.addLayout(row(self.crop, self.pad, tokens.GAP, self.ratio, None))
+        layout.addLayout(row(self.crop, self.pad, self.ratio, tokens.GRID, self.fill, None))
         layout.addLayout(self._views, 1)
-        layout.addLayout(row(self.fill, self.background, None))
+        layout.addWidget(self.background)
         layout.addWidget(self.result)
         layout.addWidget(self.ticks)
         layout.addLayout(row(None, self.cancel, self.use))

@@ -118,6 +118,7 @@ class FillField(QWidget):
         for swatch in (self.black, self.white, self.blur, self.own):
             if swatch is not self.blur or blur:
                 layout.addWidget(swatch)
+        layout.addStretch(1)
         (self.white if first == "#ffffff" else self.black).setChecked(True)
 
     def _swatch(self, name: str, colour: str, *, own: bool = False) -> "Swatch":

@@ -1,9 +1,22 @@
 """Parts beside each other that go on in the next line where there is no more room, like words."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem
 
 from kling_desktop.ui import tokens
+
+
+class Sentence(QLabel):
+    """Plain text that would like to stand in one line, and wraps where it can't."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.lineSpacing())
 
 
 class Flow(QLayout):
@@ -50,13 +63,27 @@ class Flow(QLayout):
         return least
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        at, line = rect.topLeft(), 0
+        """The height that all lines take; what stands in one line is centred in it."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+        used = 0
         for item in self._items:
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1_000_000))
-            if at.x() > rect.left() and at.x() + size.width() > rect.right() + 1:
-                at, line = QPoint(rect.left(), at.y() + line + self.spacing()), 0
-            if move:
-                item.setGeometry(QRect(at, size))
-            at += QPoint(size.width() + self.spacing(), 0)
-            line = max(line, size.height())
-        return at.y() + line - rect.y()
+            size = item.sizeHint()
+            if size.width() > rect.width():
+                high = item.heightForWidth(rect.width()) if item.hasHeightForWidth() else 0
+                size = QSize(rect.width(), high or size.height())
+            if lines[-1] and used + size.width() > rect.width():
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self.spacing()
+        top = rect.top()
+        for line in lines:
+            high = max((size.height() for _, size in line), default=0)
+            left = rect.left()
+            for item, size in line:
+                if move:
+                    at = QPoint(left, top + (high - size.height()) // 2)
+                    item.setGeometry(QRect(at, size))
+                left += size.width() + self.spacing()
+            top += high
+        return top - rect.top()

@@ -6,21 +6,21 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QTimer, QUrl, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.clips.source import NotAClip
 from kling_desktop.frames.codes import PictureError
 from kling_desktop.storyboard.model import FrameRef, Scene
-from kling_desktop.ui import arrivals, theme
+from kling_desktop.ui import arrivals, theme, tokens
 from kling_desktop.ui.address_row import AddressRow
 from kling_desktop.ui.arrivals import Arrival, End
 from kling_desktop.ui.fit_card import FitCard
-from kling_desktop.ui.flow import Flow
+from kling_desktop.ui.flow import Flow, Sentence
 from kling_desktop.ui.frame_menu import frame_menu
 from kling_desktop.ui.frame_zone import FrameZone
 from kling_desktop.ui.intake import Answer, Choice, Intake, Kept
-from kling_desktop.ui.pieces import button, clear, label
+from kling_desktop.ui.pieces import button
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import FrameWords
 
@@ -64,7 +64,7 @@ class FramePlace(QWidget):
         self.intake.setParent(self)
         self.card = FitCard(self.zone)
         self.card.setParent(self)
-        self.said = label(look="small", wrap=True)
+        self.said = Sentence()
         self.address = AddressRow()
         self.links: list[QPushButton] = []
         self._flow = Flow()
@@ -74,7 +74,7 @@ class FramePlace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.said)
+        self._flow.addWidget(self.said)
         layout.addLayout(self._flow)
         layout.addWidget(self.address)
         self._connect()
@@ -127,6 +127,7 @@ class FramePlace(QWidget):
         """Asks for a web address."""
         self.address.ask()
         self._updated()
+        self._reveal()
 
     def remove(self) -> None:
         """Takes the picture out."""
@@ -298,7 +299,10 @@ class FramePlace(QWidget):
         self.said.setText(text)
         self.said.setVisible(bool(text))
         theme.dress(self.said, look=look)
-        clear(self._flow)
+        for link in self.links:
+            link.hide()
+            self._flow.removeWidget(link)
+            link.deleteLater()
         self.links = []
         for said, hint, act in links:
             press = button(said, "link")
@@ -308,6 +312,19 @@ class FramePlace(QWidget):
             self.links.append(press)
         self.zone.show_trouble(look == "bad")
         self._updated()
+        if look == "bad":
+            self._reveal()
+
+    def _reveal(self) -> None:
+        """Scrolls what is said into view, once it has its place."""
+        QTimer.singleShot(0, self, self._scroll_here)
+
+    def _scroll_here(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self, 0, tokens.GAP)
 
     def _updated(self) -> None:
         told = bool(self.said.text()) or bool(self.links) or not self.address.isHidden()
