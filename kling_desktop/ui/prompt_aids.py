@@ -53,7 +53,7 @@ class PromptAids(QObject):
     def _list_phrases(self, wanted: str) -> None:
         shown, written = phrases.window_tongue(), phrases.window_tongue()
         if self._field is not None:
-            written = phrases.tongue_of(self._field.toPlainText())
+            written = phrases.tongue_of(self._field.text())
         rows: list[Row] = []
         for group in phrases.groups():
             found = [phrase for phrase in group.phrases if phrase.found_by(wanted)]

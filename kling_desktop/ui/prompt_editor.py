@@ -96,7 +96,7 @@ class PromptEditor(QFrame):
         self._recount(text)
 
     def _typed(self) -> None:
-        text = self.field.toPlainText()
+        text = self.field.text()
         self._recount(text)
         self.edited.emit(text)
 

@@ -48,6 +48,12 @@ class PromptField(QPlainTextEdit):
         self.textChanged.connect(self._fit)
         self._fit()
 
+    def text(self) -> str:
+        """What is in it, as it was written: `toPlainText` makes plain spaces of those that do not
+        break.
+        """
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
     def show_lines(self, least: int, most: int) -> None:
         """Makes room for so many lines."""
         if (least, most) != (self._least, self._most):
@@ -58,7 +64,7 @@ class PromptField(QPlainTextEdit):
         """Shows a text that came from elsewhere. Only where it differs is anything replaced, so
         that the cursor stays in its place; what is typed here never moves it.
         """
-        shown = self.toPlainText()
+        shown = self.text()
         if shown == text:
             return
         start, stop, new = _difference(shown, text)
@@ -72,7 +78,7 @@ class PromptField(QPlainTextEdit):
 
     def put_phrase(self, phrase: phrases.Phrase) -> None:
         """Writes a phrase at the cursor, in the language of the text, as one step."""
-        text = self.toPlainText()
+        text = self.text()
         cursor = self.textCursor()
         before = _to_units(text, cursor.selectionStart())
         after = text[_to_units(text, cursor.selectionEnd()) :]

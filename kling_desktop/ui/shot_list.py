@@ -185,7 +185,7 @@ class _ShotRow(QFrame):
         self._recount(shot.prompt)
 
     def _typed(self) -> None:
-        text = self.text.toPlainText()
+        text = self.text.text()
         self._recount(text)
         self.text_edited.emit(self._index, text)
 

@@ -20,9 +20,7 @@ class Bench:
         self.mode = mode
         self.linked = LinkedFrames(supplies, desk, mode)
         self.spending = Spending(desk, rooms.book, supplies.engine)
-        self.generating = Generating(
-            supplies, desk, mode, rooms.book, self.linked, self.spending
-        )
+        self.generating = Generating(supplies, desk, mode, rooms.book, self.linked, self.spending)
         self.inspector = Inspector(supplies, desk, mode, self.generating)
 
 
