@@ -4,12 +4,14 @@ A key store can ask the user to unlock it, hang or be missing, so every call run
 of its own and answers through a future: nothing that waits for it keeps the program from ending.
 """
 
+import importlib
 import logging
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +29,20 @@ PATIENCE = 60.0
 
 _UNSAFE = ("keyrings.alt", "keyring.backends.null", "keyring.backends.fail")
 """Back ends that keep nothing, or keep it in a file."""
+
+_SECRET_SERVICE = ("keyring.backends.SecretService", "keyring.backends.libsecret")
+_NAMES = {
+    "keyring.backends.macOS": "macOS Keychain",
+    "keyring.backends.Windows": "Windows Credential Manager",
+    "keyring.backends.kwallet": "KWallet",
+}
+_PROVIDERS = {
+    "gnome-keyring-d": "GNOME Keyring",  # the kernel keeps 15 letters
+    "kwalletd5": "KWallet",
+    "kwalletd6": "KWallet",
+    "ksecretd": "KWallet",
+    "keepassxc": "KeePassXC",
+}
 
 _USUAL_PORTS = {"https": 443, "http": 80}
 
@@ -120,7 +136,10 @@ class Keys:
         self._session[origin(address)] = key
 
     def remove(self, address: str) -> Future[None]:
-        """Forgets the key for the host of `address`, here and in the store."""
+        """Forgets the key for the host of `address`, here and in the store.
+
+        Where there is no store there is nothing to remove from it: that is no trouble.
+        """
         host = origin(address)
         self._session.pop(host, None)
         self._found.pop(host, None)
@@ -128,15 +147,18 @@ class Keys:
         def remove() -> None:
             # Once more: an answer that was still under way may have brought it back.
             self._found.pop(host, None)
-            store = _store()
+            try:
+                store = _store()
+            except KeyStoreError:
+                return
             if store.get_password(STORE_NAME, host) is not None:
                 store.delete_password(STORE_NAME, host)
 
         return self._ask(remove)
 
     def store_name(self) -> Future[str]:
-        """What the key store in use calls itself."""
-        return self._ask(lambda: str(_store().name))
+        """What people call the key store in use. Raises as `find` does."""
+        return self._ask(lambda: _name_of(_store()))
 
     def _ask(self, call: Callable[[], Any]) -> Future[Any]:
         future: Future[Any] = Future()
@@ -162,6 +184,35 @@ class Keys:
             except Exception as fault:  # noqa: BLE001 - back ends raise anything; its text may quote
                 log.warning("the key store failed: %s", type(fault).__name__)
                 future.set_exception(KeyStoreError(StoreTrouble.BROKEN))
+
+
+def _name_of(store: KeyringBackend) -> str:
+    module = type(store).__module__
+    known = next((name for part, name in _NAMES.items() if module.startswith(part)), None)
+    if known is None and module.startswith(_SECRET_SERVICE):
+        # Several programs speak its protocol; the one that does is what the user knows.
+        known = _PROVIDERS.get(_secret_service_program())
+    return known or str(store.name)
+
+
+def _secret_service_program() -> str:
+    """Which program answers for the key store on Linux; empty where that can't be told."""
+    try:
+        # Comes with keyring on Linux, and nowhere else.
+        jeepney = importlib.import_module("jeepney")
+        blocking = importlib.import_module("jeepney.io.blocking")
+        bus = jeepney.DBusAddress(
+            "/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus"
+        )
+        asked = jeepney.new_method_call(
+            bus, "GetConnectionUnixProcessID", "s", ("org.freedesktop.secrets",)
+        )
+        with blocking.open_dbus_connection("SESSION") as connection:
+            (process,) = connection.send_and_get_reply(asked, timeout=2.0).body
+        return Path(f"/proc/{process}/comm").read_text("utf-8").strip()
+    except Exception as fault:  # noqa: BLE001 - only a name is lost, whatever happens
+        log.info("the key store's program could not be told: %s", type(fault).__name__)
+        return ""
 
 
 def _store() -> KeyringBackend:

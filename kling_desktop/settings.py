@@ -67,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The user's own rates; `None` for those shipped."""
     clips_folder: str = ""
     """Where the masters of new clips go; empty for the folder of our own."""
+    earlier_clips_folders: tuple[str, ...] = ()
+    """Where they went before, and can still be found."""
     proxy: str = ""
     """Empty for the system's, `NO_PROXY`, or an address. Its password is never here but in the key
     store.
@@ -98,6 +100,11 @@ class SettingsFile:
         self._writing = threading.Lock()
         self._unknown: dict[str, msgspec.Raw] = {}
         self._current = self._read()
+
+    @property
+    def folder(self) -> Path:
+        """Where the file is, and everything else that belongs to this installation."""
+        return self._path.parent
 
     @property
     def current(self) -> Settings:

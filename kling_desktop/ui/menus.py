@@ -15,7 +15,7 @@ from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
 from kling_desktop.ui.undo_keys import REDO, UNDO
-from kling_desktop.words import Window
+from kling_desktop.words import SettingsWords, Window
 
 
 class OpenWindow(msgspec.Struct, frozen=True):
@@ -30,6 +30,7 @@ class OpenWindow(msgspec.Struct, frozen=True):
 class Menus(QObject):
     """Every entry does something that can be done elsewhere too; here it is found by name."""
 
+    settings_wanted = Signal()
     leave_wanted = Signal()
     """The whole program is to end."""
 
@@ -53,6 +54,9 @@ class Menus(QObject):
         self.file.addSeparator()
         _entry(self.file, Window.MENU_SAVE(), acts.save, "Ctrl+S")
         _entry(self.file, Window.MENU_SAVE_AS(), acts.save_as, "Ctrl+Shift+S")
+        self.file.addSeparator()
+        settings = _entry(self.file, SettingsWords.MENU(), self.settings_wanted.emit, "Ctrl+,")
+        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.file.addSeparator()
         _entry(self.file, Window.MENU_CLOSE(), window.close, "Ctrl+W")
         leave = _entry(self.file, Window.MENU_QUIT(), self.leave_wanted.emit, "Ctrl+Q")

@@ -5,15 +5,16 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton
 
 from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.mode import Mode
-from kling_desktop.ui.pieces import button, label, row
+from kling_desktop.ui.pieces import button, label, row, tool
 from kling_desktop.ui.title import Title
-from kling_desktop.words import DocumentWords, KeyWords, Window
+from kling_desktop.words import DocumentWords, KeyWords, SettingsWords, Window
 
 
 class TopBar(QFrame):
     """Says plainly, all the time, whether generating costs money."""
 
     key_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, mode: Mode) -> None:
         super().__init__()
@@ -40,9 +41,14 @@ class TopBar(QFrame):
         switch.setLayout(inner)
         self.key = button("", "", KeyWords.KEY_BUTTON_NAME())
         icons.sign(self.key, "key", "quiet", 16)
+        self.settings = tool(
+            "settings", SettingsWords.SETTINGS(), SettingsWords.OPEN_HINT(), side=20
+        )
+        self.settings.clicked.connect(self.settings_wanted)
         switch.setFixedHeight(tokens.CONTROL)
         name = row(self.title, self.edited, gap=tokens.GRID)
-        line = row(self._mark, name, self.pill, None, switch, self.key, gap=tokens.PAD)
+        at_the_end = row(switch, self.key, self.settings, gap=tokens.PAD)
+        line = row(self._mark, name, self.pill, None, at_the_end, gap=tokens.PAD)
         line.setContentsMargins(tokens.EDGE, 0, tokens.EDGE, 0)
         self.setLayout(line)
         self.practice.clicked.connect(self._choose_practice)

@@ -37,6 +37,7 @@ from kling_desktop.ui.menus import Menus
 from kling_desktop.ui.notices import Mood, NoticeBar, Notices
 from kling_desktop.ui.player import Player
 from kling_desktop.ui.recovery_bar import RecoveryBar
+from kling_desktop.ui.settings.door import SettingsDoor
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.stage import Stage
 from kling_desktop.ui.tab_order import follow_layout
@@ -92,6 +93,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.menus = Menus(self, desk, self.documents, self.document_acts)
         self.menus.leave_wanted.connect(self.leave_wanted)
+        self.settings = SettingsDoor(self, supplies, self.mode, self.enter_key)
+        self.menus.settings_wanted.connect(self.settings.open)
+        self.top_bar.settings_wanted.connect(self.settings.open)
         self._connect(shared.theme)
         self._connect_documents()
         self._restore_geometry()

@@ -41,6 +41,7 @@ from kling_desktop.words.prices import money, rate_source
 from kling_desktop.words.prompts import PromptWords
 from kling_desktop.words.request import RequestWords
 from kling_desktop.words.scene import SceneWords
+from kling_desktop.words.settings import SettingsWords, address_trouble
 from kling_desktop.words.speech import N_, Saying, say, speak
 from kling_desktop.words.timeline import Timeline
 from kling_desktop.words.window import Window
@@ -63,9 +64,11 @@ __all__ = [
     "RequestWords",
     "Saying",
     "SceneWords",
+    "SettingsWords",
     "Timeline",
     "Window",
     "act",
+    "address_trouble",
     "document",
     "ending",
     "explain",

@@ -6,10 +6,17 @@ from kling_desktop.words.speech import N_, Saying, say
 STORE_TROUBLE: dict[StoreTrouble, str] = {
     StoreTrouble.MISSING: N_(
         "This system has no key store that is running (on Linux: GNOME Keyring or KWallet)."
-        " The key can be used until the program ends; it is not written anywhere."
+        " Start one and try again, or use the key until the program ends; it is not written"
+        " anywhere."
     ),
-    StoreTrouble.LOCKED: N_("The key store is locked. Unlock it, then try again."),
-    StoreTrouble.BROKEN: N_("The key store does not work as it should. The log has its fault."),
+    StoreTrouble.LOCKED: N_(
+        "The key store is locked. Unlock it, then try again. Until then a key can be used until the"
+        " program ends."
+    ),
+    StoreTrouble.BROKEN: N_(
+        "The key store does not work as it should; the log has its fault. A key can be used until"
+        " the program ends."
+    ),
 }
 
 
@@ -31,7 +38,20 @@ class KeyWords(Saying):
     KEY_WHERE = N_(
         "It is kept in this system's key store, sent to this service only, and written to no file."
     )
+    KEY_WHERE_NAMED = N_(
+        "It is kept in {store}, sent to this service only, and written to no file."
+    )
     KEY_PASTE = N_("Paste the key")
+    PASTE = N_("Paste")
+    PASTE_NOTHING = N_("There is no text on the clipboard.")
+    PASTE_NO_KEY = N_("What is on the clipboard is no key.")
+    TRY_AGAIN = N_("Try again")
+    GO_LIVE = N_("Go live")
+    GO_LIVE_WHY = N_(
+        "You are practising. Live clips are made by the service and charged to this key, from the"
+        " next one on."
+    )
+    IS_LIVE = N_("Live: clips are charged to this key. Practice is back with one click.")
     KEY_LOOKING = N_("Asking the key store…")
     KEY_KEPT = N_("A key is there: {last}")
     KEY_NONE = N_("No key yet.")

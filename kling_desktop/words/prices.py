@@ -12,6 +12,8 @@ def money(amount: float, currency: str) -> str:
 
 def rate_source(rates: Rates) -> str:
     """Where an estimate comes from."""
+    if not rates.source:
+        return say(N_("Estimate by your own rates, {date}"), {"date": rates.date})
     return say(
         N_("Estimate, {source}'s rate, {date}"), {"source": rates.source, "date": rates.date}
     )

@@ -2,7 +2,7 @@ from concurrent.futures import Future
 
 import pytest
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.keys import Keys, KeyStoreError, StoreTrouble
@@ -138,3 +138,107 @@ def _said(window: QWidget) -> set[str]:
         if isinstance(child, QLabel):
             found.add(child.text())
     return found
+
+
+def test_after_the_key_going_live_is_one_step_that_is_never_taken_by_itself(
+    rooms: Rooms, qtbot: QtBot
+) -> None:
+    dialog = _dialog(rooms, StoreInMemory())
+    mode = rooms.window.mode
+    assert not dialog.live.isVisible()
+    dialog.field.setText(KEY)
+    dialog.keep.click()
+    qtbot.waitUntil(dialog.live.isVisible)
+    assert mode.service == "practice"
+    assert "charged to this key" in dialog.live._said.text()
+    dialog.live.go.click()
+    assert mode.service == HOST
+    assert dialog.live._said.text().startswith("Live")
+    assert not dialog.live.go.isVisible()
+    dialog.close()
+
+
+def test_where_clips_are_live_already_no_step_is_offered(rooms: Rooms, qtbot: QtBot) -> None:
+    rooms.supplies.settings.change(practice=False)
+    dialog = _dialog(rooms, StoreInMemory())
+    dialog.field.setText(KEY)
+    dialog.keep.click()
+    qtbot.waitUntil(lambda: "Kept" in dialog._said.text())
+    assert not dialog.live.isVisible()
+    dialog.close()
+
+
+def test_a_key_for_the_session_can_be_removed_where_there_is_no_store(
+    rooms: Rooms, qtbot: QtBot
+) -> None:
+    keys = Keys()
+    dialog = _dialog(rooms, keys)
+    qtbot.waitUntil(dialog.session.isVisible)
+    dialog.field.setText(KEY)
+    dialog.session.click()
+    assert dialog.remove.isEnabled()
+    dialog.remove.click()
+    qtbot.waitUntil(lambda: "removed" in dialog._said.text())
+    assert keys._session == {}
+    assert not dialog.remove.isEnabled()
+    dialog.close()
+
+
+def test_a_host_chosen_meanwhile_gets_no_key_that_was_meant_for_another(
+    rooms: Rooms, qtbot: QtBot
+) -> None:
+    keys = StoreInMemory()
+    dialog = _dialog(rooms, keys)
+    dialog.field.setText(KEY)
+    rooms.supplies.choices.choose(service="https://api.novita.ai")
+    assert not dialog.isVisible()
+    assert keys.kept == {}
+
+
+def test_a_locked_store_is_asked_again_when_the_user_says_so(rooms: Rooms, qtbot: QtBot) -> None:
+    class Locked(StoreInMemory):
+        locked = True
+
+        def find(self, address: str) -> Future[str | None]:
+            if self.locked:
+                failed: Future[str | None] = Future()
+                failed.set_exception(KeyStoreError(StoreTrouble.LOCKED))
+                return failed
+            return super().find(address)
+
+    keys = Locked()
+    keys.kept[HOST] = KEY
+    dialog = _dialog(rooms, keys)
+    qtbot.waitUntil(dialog.again.isVisible)
+    assert "locked" in dialog._now.text()
+    keys.locked = False
+    dialog.again.click()
+    qtbot.waitUntil(lambda: "…wxyz" in dialog._now.text())
+    assert not dialog.again.isVisible()
+    assert not dialog.session.isVisible()
+    assert dialog.keep.isVisible()
+    dialog.close()
+
+
+def test_the_store_is_called_by_its_name(rooms: Rooms, qtbot: QtBot) -> None:
+    class Named(StoreInMemory):
+        def store_name(self) -> Future[str]:
+            return self._ready("GNOME Keyring")  # type: ignore[return-value]
+
+    dialog = _dialog(rooms, Named())
+    qtbot.waitUntil(lambda: "kept in GNOME Keyring" in dialog._where.text())
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"), [(f" {KEY}\n", KEY), ("", ""), ("two words", ""), ("schlüssel", "")]
+)
+def test_a_key_is_pasted_by_a_button(rooms: Rooms, there: str, typed: str) -> None:
+    QApplication.clipboard().setText(there)
+    dialog = _dialog(rooms, StoreInMemory())
+    dialog.paste.click()
+    assert dialog.field.text() == typed
+    assert bool(dialog._said.text()) is not bool(typed)
+    assert KEY not in dialog._said.text()
+    QApplication.clipboard().clear()
+    dialog.close()

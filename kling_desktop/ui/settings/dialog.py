@@ -1,0 +1,137 @@
+"""The settings: pages on the left, their choices on the right. What is chosen holds at once."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kling_desktop.settings import Settings
+from kling_desktop.ui import tokens
+from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.pieces import Elided, button, row
+from kling_desktop.ui.question import Question
+from kling_desktop.ui.settings.files import Files
+from kling_desktop.ui.settings.form import Form
+from kling_desktop.ui.settings.general import General
+from kling_desktop.ui.settings.network import Network
+from kling_desktop.ui.settings.prices import Prices
+from kling_desktop.ui.settings.service import Service
+from kling_desktop.ui.supplies import Supplies
+from kling_desktop.words import SettingsWords, Window
+
+PAGES_WIDTH = 176
+
+_RESET = (
+    "service",
+    "usage_pages",
+    "picture_form",
+    "rates",
+    "proxy",
+    "notify",
+    "appearance",
+    "motion",
+    "language",
+)
+"""What a reset takes back. Not practice or live: only the user's own act switches that."""
+
+
+class SettingsDialog(QDialog):
+    """Not modal: the window behind it goes on, and shows what a choice does."""
+
+    key_wanted = Signal()
+
+    def __init__(self, supplies: Supplies, mode: Mode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = supplies.choices
+        self.setObjectName("settings")
+        self.setWindowTitle(SettingsWords.SETTINGS())
+        self.setMinimumSize(680, 420)
+        self.resize(768, 560)
+        self.general = General(supplies.choices)
+        self.service = Service(supplies, mode)
+        self.prices = Prices(supplies)
+        self.network = Network(supplies)
+        self.files = Files(supplies)
+        self.pages = QListWidget()
+        self.pages.setObjectName("pages")
+        self.pages.setAccessibleName(SettingsWords.PAGES())
+        self.pages.setFixedWidth(PAGES_WIDTH)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = QStackedWidget()
+        for name, page in (
+            (SettingsWords.GENERAL(), self.general),
+            (SettingsWords.SERVICE(), self.service),
+            (SettingsWords.PRICES(), self.prices),
+            (SettingsWords.NETWORK(), self.network),
+            (SettingsWords.FILES(), self.files),
+        ):
+            self._add(name, page)
+        self._said = Elided(look="small")
+        self.close_ = button(Window.CLOSE())
+        self.close_.clicked.connect(self.close)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 20, 0, tokens.EDGE)
+        right.setSpacing(tokens.PAD)
+        right.addWidget(self._stack, 1)
+        foot = row(self._said, None, self.close_)
+        foot.setContentsMargins(tokens.EDGE, 0, 20, 0)
+        right.addLayout(foot)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.pages)
+        layout.addLayout(right, 1)
+        self.pages.currentRowChanged.connect(self._turn)
+        self.pages.setCurrentRow(0)
+        self.service.key_wanted.connect(self.key_wanted)
+        self.files.reset_wanted.connect(self._ask_reset)
+        self._choices.changed.connect(self._refresh)
+        self._choices.unsaved.connect(self._unsaved)
+
+    def show_page(self, page: Form) -> None:
+        """Turns to one of the pages."""
+        for at in range(self._stack.count()):
+            scroll = self._stack.widget(at)
+            if isinstance(scroll, QScrollArea) and scroll.widget() is page:
+                self.pages.setCurrentRow(at)
+
+    def _add(self, name: str, page: Form) -> None:
+        self.pages.addItem(name)
+        self.pages.item(self.pages.count() - 1).setSizeHint(QSize(0, tokens.CONTROL))
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(name)
+        self._stack.addWidget(scroll)
+
+    def _turn(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self._said.setText("")
+
+    def _refresh(self, _: object = None) -> None:
+        self._said.setText("")
+        for page in (self.general, self.service, self.prices, self.network, self.files):
+            page.refresh()
+
+    def _unsaved(self) -> None:
+        self._said.setText(Window.CHOICE_NOT_KEPT())
+
+    def _ask_reset(self) -> None:
+        answers = [(SettingsWords.RESET_DO(), "danger", self._reset)]
+        Question(self, SettingsWords.RESET_ASK(), SettingsWords.RESET_WHY(), answers).open()
+
+    def _reset(self) -> None:
+        fresh = Settings()
+        self._choices.choose(**{name: getattr(fresh, name) for name in _RESET})
+        self._refresh()
+        self._said.setText(SettingsWords.RESET_DONE())
