@@ -438,3 +438,39 @@ def test_the_last_shots_give_and_take() -> None:
 @pytest.mark.parametrize(("asked", "given"), [(-1, 3), (2, 3), (3, 3), (9, 9), (15, 15), (16, 15)])
 def test_clamping(asked: int, given: int) -> None:
     assert edits.clamp_seconds(asked) == given
+
+
+@given(sound_scenes)
+def test_the_first_cut_makes_no_shot_that_is_warned_of(made: Scene) -> None:
+    after = edits.begin_shots(made)
+    if made.shots or made.end_frame is not None:
+        assert after == made
+    else:
+        assert [shot.prompt for shot in after.shots] == [made.prompt, ""]
+        assert min(seconds_of(after)) >= 3
+        assert within(after)
+        assert after.seconds == max(6, made.seconds)
+
+
+@given(with_shots)
+def test_another_shot_makes_the_scene_longer_while_there_is_room(made: Scene) -> None:
+    after = edits.add_shot(made)
+    assert within(after.scene)
+    if after.stop is Stop.SCENE_LONGEST:
+        assert after.scene == made
+        assert made.seconds + 3 > 15
+        assert sum(max(0, seconds - 3) for seconds in seconds_of(made)) < made.seconds - 12
+        return
+    *others, last = after.scene.shots
+    assert last == Shot(prompt="", seconds=3)
+    assert [shot.prompt for shot in others] == [shot.prompt for shot in made.shots]
+    assert after.scene.seconds == min(15, made.seconds + 3)
+    if made.seconds <= 12:
+        assert tuple(others) == made.shots
+
+
+def test_the_longest_shots_give_the_time_for_another() -> None:
+    after = edits.add_shot(scene(shots=shots(9, 5)))
+    assert (seconds_of(after.scene), after.stop) == ([7, 5, 3], None)
+    full = scene(shots=shots(3, 3, 3, 3, 3))
+    assert edits.add_shot(full) == Edited(full, Stop.SCENE_LONGEST)
