@@ -4,7 +4,7 @@ import msgspec
 
 from kling_desktop.jobs.job import PRACTICE
 from kling_desktop.jobs.sending import to_submission
-from kling_desktop.production.snapshot import Snapshot
+from kling_desktop.production.snapshot import Snapshot, by_bytes
 from kling_desktop.service.errors import AddressForbidden
 from kling_desktop.service.outline import Outline, outline
 from kling_desktop.store.pictures import Pictures
@@ -20,11 +20,13 @@ def request_of(snapshot: Snapshot, service: str, pictures: Pictures, *, later: s
     of the request. The practice service has another port every time, so its host is left out.
     Raises `AddressForbidden` where nothing would be sent.
     """
+    practice = service == PRACTICE
+    if practice:
+        snapshot = by_bytes(snapshot)
     waits = snapshot.first_frame is None
     if waits:
         frame = FrameRef(picture="", media_type="", width=0, height=0, size=0, address=later)
         snapshot = msgspec.structs.replace(snapshot, first_frame=frame)
-    practice = service == PRACTICE
     base = "http://127.0.0.1" if practice else service
     made = outline(base, to_submission(snapshot, pictures))
     unknown = {"host"} if practice else set()

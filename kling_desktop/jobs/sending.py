@@ -14,7 +14,7 @@ from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.ledger import Withheld
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.workshop import Workshop
-from kling_desktop.production.snapshot import PictureForm, Snapshot
+from kling_desktop.production.snapshot import PictureForm, Snapshot, by_bytes
 from kling_desktop.service.client import Client
 from kling_desktop.service.errors import (
     Answer,
@@ -47,7 +47,8 @@ async def send(shop: Workshop, job: Job) -> Job:
         snapshot = job.snapshot
         if snapshot is None or not all(shop.pictures.has(frame) for frame in snapshot.frames):
             return await _withdraw_without_picture(shop, job)
-        submission = to_submission(snapshot, shop.pictures)
+        asked = by_bytes(snapshot) if job.practice else snapshot
+        submission = to_submission(asked, shop.pictures)
         async with shop.gate[job.service]:
             await shop.submit_pace[job.service].turn()
             if job.service in shop.barred:

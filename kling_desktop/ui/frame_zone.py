@@ -107,6 +107,11 @@ class FrameZone(QPushButton):
         """What it shows."""
         return self._frame
 
+    @property
+    def busy(self) -> bool:
+        """Whether a picture for it is being looked at."""
+        return self._busy
+
     def show_frame(self, frame: FrameRef | None) -> None:
         """Shows what the scene has."""
         self._frame = frame

@@ -52,12 +52,14 @@ class TestDoors:
 
     def __init__(self) -> None:
         self.keys: dict[str, str] = {}
+        self.hosts: dict[str, str] = {}
+        """Where services are that are not called by their address."""
         self.key_trouble: list[Held] = []
         self._clients: list[Client] = []
 
     async def client(self, service: str) -> Client:
         timeouts = Timeouts(connect=2.0, write=2.0, read=2.0, poll=2.0, answer=3.0, fetch=2.0)
-        self._clients.append(Client(service, timeouts=timeouts))
+        self._clients.append(Client(self.hosts.get(service, service), timeouts=timeouts))
         return self._clients[-1]
 
     async def key(self, service: str) -> str:

@@ -110,6 +110,11 @@ def test_the_practice_service_has_no_host_to_show(pictures: Pictures, frame: Fra
     assert "content-length" in _names(shown)
 
 
+def test_practice_is_shown_to_get_the_picture_itself(pictures: Pictures, frame: FrameRef) -> None:
+    shown = request_of(_asked(frame, "all"), PRACTICE, pictures, later=LATER)
+    assert json.loads(shown.body)["end_image"] == "data:image/png;base64,… 1.3 MB"
+
+
 def test_nothing_is_shown_for_an_address_that_gets_nothing(
     pictures: Pictures, frame: FrameRef
 ) -> None:

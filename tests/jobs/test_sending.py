@@ -2,10 +2,11 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from kling_desktop.jobs.engine import Engine
-from kling_desktop.jobs.job import Ending, Hold, Job, State
+from kling_desktop.jobs.job import PRACTICE, Ending, Hold, Job, State
 from kling_desktop.jobs.workshop import Held
 from kling_desktop.service.errors import REASONS
 from tests.jobs.conftest import KEY, Bench
@@ -249,3 +250,27 @@ async def _sent(host: Host) -> None:
 def test_the_engine_offers_no_way_to_repeat_a_submit_by_itself() -> None:
     """`send_again` is the only way back from an ended job, and it is the user's."""
     assert not {name for name in dir(Engine) if "retry" in name or "resubmit" in name}
+
+
+async def test_an_address_chosen_for_a_frame_is_what_is_sent(bench: Bench, host: Host) -> None:
+    assert bench.snapshot.first_frame is not None
+    address = "https://pictures.example/boat.jpg?size=big"
+    chosen = msgspec.structs.replace(bench.snapshot.first_frame, address=address)
+    bench.snapshot = msgspec.structs.replace(bench.snapshot, first_frame=chosen)
+    await bench.make()
+    assert [body["image"] for body in host.bodies] == [address]
+
+
+async def test_practice_gets_the_picture_itself(bench: Bench, host: Host) -> None:
+    assert bench.snapshot.first_frame is not None
+    address = "https://pictures.example/boat.jpg"
+    chosen = msgspec.structs.replace(bench.snapshot.first_frame, address=address)
+    bench.snapshot = msgspec.structs.replace(bench.snapshot, first_frame=chosen, end_frame=chosen)
+    bench.doors.keys[PRACTICE] = KEY
+    bench.doors.hosts[PRACTICE] = host.base
+    async with bench.engine() as engine:
+        jobs = await engine.generate(PRACTICE, bench.snapshot, label="boat")
+        await engine.settle([job.id for job in jobs], 1e9)
+    (body,) = host.bodies
+    assert str(body["image"]).startswith("data:image/jpeg;base64,")
+    assert str(body["end_image"]).startswith("data:image/jpeg;base64,")
