@@ -213,7 +213,9 @@ class Filters(QObject):
         if board == NO_BOARD:
             return LibraryWords.NO_BOARD()
         known = next((called(found) for found in self.boards if found.id == board), None)
-        return known or LibraryWords.THIS_BOARD()
+        if known is None or board == self._open_board():
+            return LibraryWords.THIS_BOARD()
+        return known
 
     def _chip(self, text: str, fields: dict[str, object]) -> QPushButton:
         made = button("", "chip", LibraryWords.REMOVE_FILTER(filter=text))
