@@ -86,6 +86,7 @@ class SoundField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.switch = Switch(SceneWords.SOUND())
+        self.switch.setToolTip(SceneWords.SOUND_TOOLTIP())
         self.switch.toggled.connect(self.edited)
         self._said = Elided(look="quiet")
         # The switch has room around it for the ring of its focus.
@@ -107,6 +108,7 @@ class TakesField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.stepper = Stepper(SceneWords.TAKES(), 1, limits.TAKES_AT_ONCE)
+        self.stepper.setToolTip(SceneWords.TAKES_TOOLTIP())
         self.stepper.field.valueChanged.connect(self.edited)
         self._said = Elided(look="quiet")
         self.setLayout(field_row(SceneWords.TAKES(), self.stepper, self._said, None))

@@ -72,6 +72,7 @@ class Inspector(QFrame):
         self.more = button("", "fold", SceneWords.MORE())
         self.more.setCheckable(True)
         self.avoid = PromptEditor(SceneWords.AVOID(), SceneWords.AVOID_HINT(), 1, 5, small=True)
+        self.avoid.field.setToolTip(SceneWords.AVOID_TOOLTIP())
         self.cfg = CfgField()
         self._folded = QWidget()
         self._problems = {
@@ -109,6 +110,8 @@ class Inspector(QFrame):
         self.first.show_frame(scene.first_frame)
         self.end.show_frame(scene.end_frame)
         self.prompt.show_text(scene.prompt)
+        # Upstream may ignore it then (contract.md §4.3).
+        self.prompt.field.setToolTip(SceneWords.PROMPT_WITH_SHOTS() if scene.shots else "")
         self.avoid.show_text(scene.negative_prompt)
         self.shots.show_scene(scene, problems)
         self.length.show_scene(scene)

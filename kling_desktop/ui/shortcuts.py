@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from kling_desktop.ui.prompt_field import HISTORY_KEY, PHRASES_KEY
 from kling_desktop.words import HelpWords
 
 
@@ -32,6 +33,12 @@ PLAYER: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
     ((",", "."), HelpWords.STEP),
     (("Home", "End"), HelpWords.ENDS),
 )
+WRITING: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
+    (("Ctrl+Return",), HelpWords.GENERATE),
+    ((PHRASES_KEY,), HelpWords.PHRASES),
+    ((HISTORY_KEY,), HelpWords.USED_PROMPTS),
+    (("Tab",), HelpWords.NEXT_FIELD),
+)
 TIMELINE: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
     (("Left", "Right"), HelpWords.SELECT),
     (("Up", "Down"), HelpWords.SELECT_LEVEL),
@@ -56,6 +63,7 @@ def all_groups(bar: QMenuBar) -> list[Group]:
     menus = [menu for action in bar.actions() if (menu := _menu(action)) is not None]
     groups = [Group(_plain(menu.title()), _of_menu(menu)) for menu in menus]
     groups += [
+        Group(HelpWords.IN_PROMPT(), _said(WRITING)),
         Group(HelpWords.IN_PLAYER(), _said(PLAYER)),
         Group(HelpWords.IN_TIMELINE(), _said(TIMELINE)),
     ]

@@ -18,6 +18,12 @@ class HelpWords(Saying):
     FIND_SHORTCUT = N_("Find a shortcut")
     NOTHING_LIKE_IT = N_("No shortcut has these words.")
 
+    IN_PROMPT = N_("Prompt")
+    GENERATE = N_("Generate")
+    PHRASES = N_("Phrases for camera, light and style")
+    USED_PROMPTS = N_("Prompts used before")
+    NEXT_FIELD = N_("Go on to the next field")
+
     IN_PLAYER = N_("Player")
     PLAY_PAUSE = N_("Play or pause")
     BACK = N_("Back")

@@ -12,7 +12,8 @@ class RequestWords(Saying):
     WAS_SENT = N_("What was sent for “{label}”")
     SHORTENED = N_("Pictures are shortened, and the key is left out.")
     TO_PRACTICE = N_(
-        "It goes to the practice service on this machine. Pictures are shortened; there is no key."
+        "It goes to the practice service on this machine. Pictures are shortened, and the key is"
+        " left out."
     )
     FRAME_LATER = N_("(the last frame of the scene before)")
     ADDRESS = N_("Nothing can be sent: the service's address must begin with https://.")

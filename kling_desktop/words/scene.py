@@ -10,8 +10,12 @@ class SceneWords(Saying):
 
     PROMPT = N_("Prompt")
     PROMPT_HINT = N_("What should move? How does the camera move?")
+    PROMPT_WITH_SHOTS = N_(
+        "It is sent along with the shots. The service may follow their texts only."
+    )
     AVOID = N_("Avoid")
     AVOID_HINT = N_("blurry, text, warped hands")
+    AVOID_TOOLTIP = N_("What should not be in the clip. While it is empty, nothing is sent for it.")
     MORE = N_("More")
     MORE_SHOWN = N_("takes, avoid, closeness")
     LESS_SHOWN = N_("Less")
@@ -20,6 +24,7 @@ class SceneWords(Saying):
     LENGTH_IN_SECONDS = N_("Length in seconds")
     SECONDS_UNIT = N_(" s")
     SOUND = N_("Sound")
+    SOUND_TOOLTIP = N_("Whether the clip comes with sound. Live, that costs more.")
     SOUND_ON = N_("ambience and voices")
     SOUND_OFF = N_("silent")
     CLOSER_TO_PROMPT = N_("Closer to prompt")
@@ -30,6 +35,7 @@ class SceneWords(Saying):
     CLOSER_UNSET = N_("not set")
     LEAVE_TO_SERVICE = N_("Leave it to the service")
     TAKES = N_("Takes")
+    TAKES_TOOLTIP = N_("How many clips are made at once. Live, each of them is charged.")
     TAKES_SAID = N_("to choose from")
 
     SHOTS = N_("Shots")
