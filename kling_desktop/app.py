@@ -104,6 +104,8 @@ class Program(QObject):
         self._theme = Theme(app, choices)
         # One: decoding clips for posters takes a core; the index behind it must stay quick.
         self._poster_pool = Background(self._deliveries, 1, "posters")
+        # Two: takes side by side. What is scrubbed through must not wait for a poster.
+        self._frame_pool = Background(self._deliveries, 2, "frames")
         self.engine = EngineThread(studio.engine, self._deliveries, studio.aclose)
         # One: a document may lie on a slow disk, which must not keep anything else waiting.
         self._document_pool = Background(self._deliveries, 1, "documents")
@@ -124,6 +126,7 @@ class Program(QObject):
             picture_pool=self._picture_pool,
             disk_pool=self._disk_pool,
             poster_pool=self._poster_pool,
+            frame_pool=self._frame_pool,
             document_pool=self._document_pool,
             library_gains=studio.library_gains,
             test_key=studio.test_key,
@@ -201,6 +204,7 @@ class Program(QObject):
         for pool in (
             self._document_pool,
             self._poster_pool,
+            self._frame_pool,
             self._picture_pool,
             self._disk_pool,
         ):

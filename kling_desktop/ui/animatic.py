@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 from PySide6.QtWidgets import QFrame, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import theme, tokens
+from kling_desktop.ui.deck import Deck
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.film_time import Moment, moment
 from kling_desktop.ui.mode import Mode
@@ -74,11 +74,10 @@ class Animatic(QObject):
         self._clip = ""
         self._missing: set[str] = set()
         self.view = AnimaticView(supplies)
-        self.media = QMediaPlayer(self)
-        self.sound = QAudioOutput(self)
-        self.media.setAudioOutput(self.sound)
-        self.media.setVideoSink(self.view.video.sink)
-        self.media.errorOccurred.connect(self._unplayable)
+        self.deck = Deck(self.view.video.sink)
+        self.deck.setParent(self)
+        self.sound = self.deck.sound
+        self.deck.media.errorOccurred.connect(self._unplayable)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME)
@@ -149,15 +148,14 @@ class Animatic(QObject):
         self._clip = clip
         self._waited = 0.0
         if clip:
-            self.media.setSource(QUrl.fromLocalFile(str(self._clips / clip)))
-            self.media.setPosition(round(at.into * 1000))
-            self.media.play()
+            self.deck.open(self._clips / clip)
+            self.deck.seek(round(at.into * 1000))
+            self.deck.play()
 
     def _close_clip(self) -> None:
         if self._clip:
             self._clip = ""
-            self.media.stop()
-            self.media.setSource(QUrl())
+            self.deck.close()
             self.view.video.forget()
 
     def _give_up(self, clip: str) -> None:

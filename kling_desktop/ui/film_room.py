@@ -13,6 +13,7 @@ from kling_desktop.ui.film_acts import FilmActs
 from kling_desktop.ui.film_bar import FilmBar
 from kling_desktop.ui.generating import Generating
 from kling_desktop.ui.job_book import JobBook
+from kling_desktop.ui.making import Making
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.showing import Showing
 from kling_desktop.ui.spending import Spending
@@ -42,6 +43,7 @@ class FilmRoom(QObject):
         self.bar = FilmBar(desk, mode, self.generating, self.spending, supplies)
         self.showing = Showing(desk, mode, stage, supplies.clips)
         self.animatic = Animatic(supplies, desk, mode)
+        self.making = Making(desk, mode, book)
         self._focus_before: QWidget | None = None
         for part in (
             self.linked,
@@ -84,6 +86,8 @@ class FilmRoom(QObject):
     def close(self) -> None:
         """Lets go of the clips."""
         self.linked.close()
+        self.making.close()
+        self._stage.leave_full_screen()
         self.animatic.stop()
         self._player.close_clip()
 
@@ -93,6 +97,8 @@ class FilmRoom(QObject):
         self._player.opened.connect(self._on_stage)
         self._player.continue_wanted.connect(self.acts.continue_clip)
         self._desk.changed.connect(self._offer)
+        self.making.changed.connect(self._stage.show_making)
+        self._stage.show_making(self.making.job)
         self.animatic.began.connect(self._animatic_began)
         self.animatic.ended.connect(self._animatic_ended)
 

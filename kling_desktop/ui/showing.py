@@ -18,6 +18,7 @@ class Target(msgspec.Struct, frozen=True):
     scene: str
     clip: str = ""
     frame: FrameRef | None = None
+    """The scene's first frame, also where a clip stands for it."""
 
 
 class Showing(QObject):
@@ -66,11 +67,15 @@ class Showing(QObject):
         """Shows what stands at the playhead, if that is something else than before."""
         if self.held:
             return
-        target = self._at_playhead()
-        if target == self._target:
+        target, before = self._at_playhead(), self._target
+        if target == before:
             return
         self._target = target
-        if target.clip:
+        # A picture that was just brought is what a person wants to see, not the clip of another.
+        brought = before is not None and (
+            (before.scene, before.clip) == (target.scene, target.clip)
+        )
+        if target.clip and not (brought and target.frame is not None):
             self._show_clip(target)
         else:
             self._stage.show_frame(target.frame)
@@ -82,11 +87,15 @@ class Showing(QObject):
     def _at_playhead(self) -> Target:
         scene = moment(self._desk.storyboard, self._desk.playhead).scene
         clip = self._clip_of(scene)
-        return Target(scene.id, clip) if clip else Target(scene.id, "", scene.first_frame)
+        # The frame of a linked scene comes by itself: nobody brought it just now.
+        return Target(scene.id, clip, None if clip and scene.linked else scene.first_frame)
 
     def _clip_of(self, scene: Scene) -> str:
-        kept = scene.kept_take(practice=self._mode.practice)
-        return kept.clip if kept is not None and kept.clip not in self._missing else ""
+        """The clip that is kept, else the latest; none where it can't be played here."""
+        practice = self._mode.practice
+        takes = [take for take in scene.takes if take.practice == practice]
+        shown = scene.kept_take(practice=practice) or (takes[-1] if takes else None)
+        return shown.clip if shown is not None and shown.clip not in self._missing else ""
 
     def _unplayable(self, path: Path) -> None:
         if self._target is not None and path == self._clips / self._target.clip:

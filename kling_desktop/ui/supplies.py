@@ -44,6 +44,10 @@ class Supplies:
     """One thread: the library's index, the recovery copy and the settings, in order."""
     poster_pool: Background
     """One thread: decoding clips for posters must not keep the disk's queue waiting."""
+    frame_pool: Background
+    """Two threads: the frames that a person scrubs through wait for nothing else, and two takes
+    side by side not for each other.
+    """
     document_pool: Background
     """One thread: a document on a slow disk must not keep the recovery copy waiting."""
     library_gains: Callable[[Job], object]

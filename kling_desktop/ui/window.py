@@ -1,7 +1,7 @@
 """The window: puts the panels together and carries word between them."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(supplies, desk)
         self.document_acts = DocumentActs(self, self.documents, notices)
         self.mode = shared.mode
-        self.player = Player(supplies.settings)
+        self.player = Player(supplies)
         self.stage = Stage(supplies, self.player)
         self.drops = Drops(desk, self.stage)
         self.film = FilmRoom(supplies, desk, self.mode, book, self.stage)
@@ -184,11 +184,8 @@ class MainWindow(QMainWindow):
         if plain and self.film.animatic.plays and event.key() in stops:
             self.film.animatic.stop()
             return
-        act = self._player_keys.get(event.key()) if plain and self.player.path else None
-        if act is None:
+        if not self.player.key(event):
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat() or event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
-            act()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.drops.enter(event)
@@ -279,17 +276,6 @@ class MainWindow(QMainWindow):
             # A key held down must not ask for one take after another.
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self.generating.press)
-        player = self.player
-        self._player_keys: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Space: player.toggle,
-            Qt.Key.Key_K: player.media.pause,
-            Qt.Key.Key_L: player.faster,
-            Qt.Key.Key_J: player.jump_back,
-            Qt.Key.Key_Comma: lambda: player.step(-1),
-            Qt.Key.Key_Period: lambda: player.step(1),
-            Qt.Key.Key_Home: player.to_start,
-            Qt.Key.Key_End: player.to_end,
-        }
 
     def _connect_documents(self) -> None:
         self.documents.changed.connect(self._show_document)

@@ -51,6 +51,11 @@ class ScriptedEngine:
         """What came along with each call of `generate`."""
         self.board_jobs: list[Job] = []
         """What the ledger knows of any storyboard that is asked about."""
+        self.older_jobs: list[Job] = []
+        """What the ledger knows besides, newest first."""
+        self.paused = False
+        self.cleared: list[int] = []
+        """What clearing the list takes off it."""
         self.answer_generate = asyncio.Event()
         self._stop = asyncio.Event()
         self._next = 1
@@ -102,6 +107,21 @@ class ScriptedEngine:
     async def jobs_of(self, board: str) -> list[Job]:
         return [msgspec.structs.replace(job, board=board) for job in self.board_jobs]
 
+    async def older(self, than: int, limit: int) -> list[Job]:
+        return [job for job in self.older_jobs if job.id < than][:limit]
+
+    async def pause(self) -> bool:
+        self.calls.append(("pause",))
+        return True
+
+    async def resume(self) -> bool:
+        self.calls.append(("resume",))
+        return False
+
+    async def clear_finished(self) -> list[int]:
+        self.calls.append(("clear_finished",))
+        return self.cleared
+
     def __getattr__(self, name: str) -> object:
         async def call(*values: object) -> Job:
             self.calls.append((name, *values))
@@ -117,7 +137,7 @@ class Rooms:
         self.home = home
         self.scripted = ScriptedEngine()
         self.deliveries = Deliveries()
-        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1, 1)]
+        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1, 1, 2)]
         self.engine = EngineThread(lambda _: self.scripted, self.deliveries)  # type: ignore[arg-type,return-value]
         self.theme = Theme(app)
         self.desk = Desk()
@@ -147,6 +167,7 @@ class Rooms:
             "disk_pool": self.pools[1],
             "poster_pool": self.pools[2],
             "document_pool": self.pools[3],
+            "frame_pool": self.pools[4],
             "library_gains": lambda _: None,
         }
         self.supplies = Supplies(**{**fields, **supplied})  # type: ignore[arg-type]
