@@ -117,7 +117,7 @@ class Program(QObject):
             library=self._library,
             thumbnails=studio.thumbnails,
             shipped_rates=studio.shipped_rates,
-            clips=studio.paths.clips,
+            clips=studio.clips,
             recovery=studio.recovery,
             recent=studio.recent,
             sample=resource("sample.jpg"),

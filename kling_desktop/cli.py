@@ -118,7 +118,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     studio = _studio(args)
-    console = Console(studio.paths.clips, as_json=args.json)
+    console = Console(studio.clips, as_json=args.json)
     read = _board(args, studio, console, keep=False)
     fit = _show_problems(read, console, practice=False)
     if args.json:
@@ -137,7 +137,7 @@ def _render(args: argparse.Namespace) -> int:
     several = args.file is not None or (args.takes or 1) > 1
     output = _output(args.output, several=several)
     studio = _studio(args)
-    console = Console(studio.paths.clips, as_json=args.json)
+    console = Console(studio.clips, as_json=args.json)
     read = _board(args, studio, console, keep=True)
     if not _show_problems(read, console, practice=args.practice):
         raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT())
@@ -180,7 +180,7 @@ def _show_problems(read: ReadBoard, console: Console, *, practice: bool) -> bool
 def _resume(args: argparse.Namespace) -> int:
     _service(args)
     studio = _studio(args)
-    console = Console(studio.paths.clips, as_json=args.json)
+    console = Console(studio.clips, as_json=args.json)
 
     async def begin(engine: Engine) -> list[int]:
         for job in await engine.jobs(limit=-1):
@@ -201,7 +201,7 @@ def _adopt(args: argparse.Namespace) -> int:
     output = _output(args.output, several=False)
     studio = _studio(args)
     _require_key(studio.keys, service)
-    console = Console(studio.paths.clips, as_json=args.json)
+    console = Console(studio.clips, as_json=args.json)
 
     async def begin(engine: Engine) -> list[int]:
         try:
@@ -217,9 +217,8 @@ def _adopt(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    paths = find_paths()
-    console = Console(paths.clips, as_json=args.json)
     studio = _studio(args)
+    console = Console(studio.clips, as_json=args.json)
     try:
         ledger = studio.ledger()
         jobs = ledger.jobs()
@@ -228,7 +227,7 @@ def _list(args: argparse.Namespace) -> int:
         raise ledger_stop(fault, studio) from fault
     for job in jobs:
         if args.json:
-            console.emit(as_json(job, paths.clips))
+            console.emit(as_json(job, studio.clips))
         else:
             columns = (str(job.id), words.state(job), job.task_id or "", job.label)
             console.result("\t".join(columns))

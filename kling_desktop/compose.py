@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 
 import msgspec
@@ -19,9 +20,12 @@ from kling_desktop.keys import Keys
 from kling_desktop.library.index import Library
 from kling_desktop.library.thumbnails import Thumbnails
 from kling_desktop.paths import Paths, resource
+from kling_desktop.proxy import ChosenProxy
+from kling_desktop.service.address import choose_proxy
 from kling_desktop.service.client import Client
 from kling_desktop.service.pictures import fetch_picture
 from kling_desktop.settings import SettingsFile
+from kling_desktop.store.clip_folders import ClipFolders, usable
 from kling_desktop.store.database import DatabaseTrouble
 from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
@@ -43,14 +47,29 @@ class Studio:
         self.paths = paths
         self.settings = SettingsFile(paths.settings)
         self.keys = keys or Keys()
+        choose_proxy(ChosenProxy(self.settings, self.keys))
+        self.clips = self._clip_folders()
         self.pictures = Pictures(paths.pictures)
-        self.thumbnails = Thumbnails(paths.thumbnails, paths.clips)
+        self.thumbnails = Thumbnails(paths.thumbnails, self.clips)
         self._seconds_per_clip = seconds_per_clip
         # One: probing and finishing clips must not crowd the machine that plays one (house.md).
         self._clip_pool = ThreadPoolExecutor(1, "clips")
         self._doors: HostDoors | None = None
         self._library: Library | None = None
         self._opening = Lock()
+
+    def _clip_folders(self) -> ClipFolders:
+        """Where clips go and lie. A chosen folder that is away does not keep a paid clip out."""
+        chosen = self.settings.current
+        own = self.paths.clips
+        folders = [Path(name) for name in (chosen.clips_folder, *chosen.earlier_clips_folders)]
+        known = [folder for folder in folders if folder != Path()]
+        if not known or not chosen.clips_folder:
+            return ClipFolders.open(own, known)
+        if usable(known[0]):
+            return ClipFolders.open(known[0], [own, *known[1:]])
+        log.warning("the chosen folder for clips is away; new ones go to our own")
+        return ClipFolders.open(own, known)
 
     @cached_property
     def owners(self) -> Owners:
@@ -101,7 +120,7 @@ class Studio:
             ledger=self.ledger(),
             doors=self._doors,
             pictures=self.pictures,
-            clips=self.paths.clips,
+            clips=self.clips,
             clip_pool=self._clip_pool,
             clock=SystemClock(),
             report=report,
@@ -122,12 +141,12 @@ class Studio:
             return
         known = self.library.entry_of(job.clip)
         if known is not None:
-            if known.binned and (self.paths.clips / job.clip).is_file():
+            if known.binned and (self.clips / job.clip).is_file():
                 # The person took it out of the system's bin by hand.
                 self.library.bring_back([known.id])
             return
         try:
-            clip = probe(self.paths.clips / job.clip)
+            clip = probe(self.clips / job.clip)
         except NotAClip:
             return
         self.library.add(

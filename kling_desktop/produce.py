@@ -67,7 +67,7 @@ def _with_clips_here(board: Storyboard, studio: Studio) -> Storyboard:
     """The storyboard without takes whose clips are on another machine, or gone."""
 
     def here(scene: Scene) -> Scene:
-        takes = tuple(take for take in scene.takes if (studio.paths.clips / take.clip).is_file())
+        takes = tuple(take for take in scene.takes if (studio.clips / take.clip).is_file())
         return replace(scene, takes=takes)
 
     return replace(board, scenes=tuple(here(scene) for scene in board.scenes))
@@ -78,7 +78,7 @@ def _with_frames_that_follow(board: Storyboard, studio: Studio, *, practice: boo
     for before, scene in pairwise(board.scenes):
         kept = before.kept_take(practice=practice) if scene.linked else None
         if kept is not None and kept.id != scene.follows:
-            frame = studio.pictures.keep(still_of(studio.paths.clips / kept.clip))
+            frame = studio.pictures.keep(still_of(studio.clips / kept.clip))
             board = follow_frame(board, scene.id, frame, take=kept.id)
     return board
 
@@ -128,4 +128,4 @@ def _copy_kept(
 ) -> None:
     kept = scene.kept_take(practice=practice)
     if kept is not None:
-        console.result(str(deliver(studio.paths.clips / kept.clip, target)))
+        console.result(str(deliver(studio.clips / kept.clip, target)))

@@ -13,6 +13,7 @@ from hypothesis import given
 
 import kling_desktop
 from kling_desktop import words
+from kling_desktop.addresses import AddressTrouble
 from kling_desktop.frames.codes import PictureError, Step, Trouble
 from kling_desktop.frames.examine import examine
 from kling_desktop.frames.fit import fit
@@ -25,7 +26,17 @@ from kling_desktop.storyboard.edits import Stop
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Shot, Storyboard, Take
 from kling_desktop.storyboard.price import Rates
-from kling_desktop.words import Saying, checks, documents, editing, jobs, key, pictures, speech
+from kling_desktop.words import (
+    Saying,
+    checks,
+    documents,
+    editing,
+    jobs,
+    key,
+    pictures,
+    settings,
+    speech,
+)
 from tests.storyboard.making import frame, scene, shots, some_scenes
 
 RATES = Rates(silent=0.1, sound=0.2, currency="USD", source="Novita", date="2026-10")
@@ -43,6 +54,7 @@ TABLES: dict[type[StrEnum], Mapping[Any, str]] = {
     StoreTrouble: key.STORE_TROUBLE,
     Flaw: documents.FLAWS,
     Hindrance: documents.HINDRANCES,
+    AddressTrouble: settings.ADDRESS_TROUBLES,
     Stop: editing.STOPS,
     Act: editing.ACTS,
 }

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import re
+from collections.abc import Awaitable, Callable
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -83,10 +84,30 @@ def _proxy_for(url: httpx.URL) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-async def proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the environment or the system's settings name for `url`.
+ProxyChoice = Callable[[], Awaitable[str | None]]
+"""Gives a proxy's address with its credentials, empty for none, `None` for the system's."""
 
-    Never one for this machine: it would carry the key in the clear. Asked for in a thread, since
-    the system may take its time.
+_choice: ProxyChoice | None = None
+
+
+def choose_proxy(choice: ProxyChoice | None) -> None:
+    """Lets the user's choice hold for every connection of this process from now on.
+
+    `None` goes by the system again.
     """
+    global _choice  # noqa: PLW0603 - one way out of the network for the one process
+    _choice = choice
+
+
+async def proxy_for(url: httpx.URL) -> str | None:
+    """The proxy that the user chose, or else the environment or the system name for `url`.
+
+    Never one for this machine: it would carry the key in the clear. The system is asked in a
+    thread, since it may take its time. Raises `OSError` where the choice can't be told.
+    """
+    if is_loopback(url):
+        return None
+    chosen = None if _choice is None else await _choice()
+    if chosen is not None:
+        return chosen or None
     return await asyncio.to_thread(_proxy_for, url)
