@@ -55,6 +55,24 @@ class Notify(StrEnum):
     NEVER = "never"
 
 
+class WindowPlace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a window stands and how it is divided, in pixels; 0 where the program chooses."""
+
+    x: int = 0
+    y: int = 0
+    width: int = 0
+    height: int = 0
+    maximized: bool = False
+    library: int = 0
+    inspector: int = 0
+    """Widths of the panels at the sides."""
+    timeline: int = 0
+    activity: int = 0
+    """Heights of the panels below."""
+    hidden: tuple[str, ...] = ("activity",)
+    """Names of the panels that are not shown."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Every choice, with what holds until the user makes one."""
 
@@ -83,8 +101,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loop: bool = True
     fill: bool = False
     """Whether the player fills the stage and cuts off what is over."""
-    window: str = ""
-    """Qt's saved geometry and state, base64."""
+    window: WindowPlace = WindowPlace()
+    """Where the window that was closed last stood."""
 
 
 class SettingsFile:

@@ -14,6 +14,7 @@ from kling_desktop.settings import (
     Appearance,
     Settings,
     SettingsFile,
+    WindowPlace,
 )
 from kling_desktop.storyboard.price import Rates
 
@@ -41,7 +42,7 @@ def test_choices_are_kept(path: Path) -> None:
         "picture_form": PictureForm.RAW_BASE64,
         "rates": RATES,
         "volume": 0.25,
-        "window": "AAAA",
+        "window": WindowPlace(width=1440, height=900, hidden=("library",)),
     }
     chosen = SettingsFile(path).change(**changes)
     assert SettingsFile(path).current == chosen == Settings(**changes)  # type: ignore[arg-type]
@@ -174,7 +175,7 @@ def test_choices_made_on_several_threads_at_once_are_all_kept(path: Path) -> Non
     file = SettingsFile(path)
     file.change(practice=False)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda i: file.change(window=str(i)), range(100)))
+        list(pool.map(lambda i: file.change(language=str(i)), range(100)))
     assert SettingsFile(path).current == file.current
     assert not file.current.practice
 

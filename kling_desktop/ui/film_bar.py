@@ -1,14 +1,8 @@
-"""The line above the timeline: Generate the film, what that costs, and the budget."""
+"""Generate the film, and what stands in its way: a part of the timeline's toolbar."""
 
-import math
-
-from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from kling_desktop import words
-from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui import theme, tokens
@@ -16,22 +10,22 @@ from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.generating import Generating, Question, Readiness
 from kling_desktop.ui.mode import Mode
-from kling_desktop.ui.pieces import Elided, button, label, row, show_in_place
-from kling_desktop.ui.spending import Spending
+from kling_desktop.ui.pieces import Elided, button, row, show_in_place
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.ui.undo_keys import asks_for_undo
 from kling_desktop.words import Film, SceneWords
 
 
 class FilmBar(QFrame):
-    """Not there while the storyboard is one empty scene: then there is no film yet."""
+    """Not there while the storyboard is one empty scene: then there is no film yet.
+
+    `asked` takes no room of this line; the timeline puts it below.
+    """
 
     def __init__(
         self,
         desk: Desk,
         mode: Mode,
         generating: Generating,
-        spending: Spending,
         supplies: Supplies,
     ) -> None:
         super().__init__()
@@ -40,35 +34,17 @@ class FilmBar(QFrame):
         self._desk = desk
         self._mode = mode
         self._generating = generating
-        self._spending = spending
         self._supplies = supplies
         self.button = button("", "", Film.GENERATE())
         self.button.setToolTip(Film.GENERATE_HINT())
         self.button.clicked.connect(generating.press_film)
-        self._spent = Elided(look="quiet")
         self._said = Elided()
         self.show_scene = button("", "link")
         self.show_scene.clicked.connect(self._show_scene)
-        self.budget = BudgetField(Film.BUDGET_FIELD(currency=supplies.rates.currency))
-        self.budget.edited.connect(self._set_budget)
         self.asked = AskRow(wide=True)
         self.asked.cancelled.connect(generating.cancel)
-        line = row(
-            label(Film.BUDGET(), "quiet"),
-            self.budget,
-            self._spent,
-            None,
-            self._said,
-            self.show_scene,
-            self.button,
-            gap=tokens.PAD,
-        )
-        line.setContentsMargins(tokens.PAD, 5, tokens.PAD, 5)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.asked)
-        layout.addLayout(line)
+        self.asked.setObjectName("askFilm")
+        self.setLayout(row(self.button, self._said, self.show_scene, None, gap=tokens.GAP))
         desk.changed.connect(self._show_board)
         generating.changed.connect(self.refresh)
         self._show_board(desk.storyboard)
@@ -84,8 +60,6 @@ class FilmBar(QFrame):
         self._said.setText(said)
         theme.dress(self._said, look=look)
         self._show_link()
-        self._spent.setText(self._spent_said())
-        self.budget.setAccessibleName(Film.BUDGET_FIELD(currency=self._supplies.rates.currency))
         question = self._generating.question
         if question is not None and question.film:
             said = ask(question, self._supplies.rates, practice=self._mode.practice)
@@ -147,68 +121,9 @@ class FilmBar(QFrame):
         ids = [scene.id for scene in self._desk.storyboard.scenes]
         return ids.index(scene_id) + 1 if scene_id in ids else 0
 
-    def _spent_said(self) -> str:
-        spent, budget = self._spending.spent, self._desk.storyboard.budget
-        if spent is None or (not spent and budget is None):
-            return ""
-        currency = self._supplies.rates.currency
-        if budget is None:
-            return Film.SPENT(spent=words.money(spent, currency))
-        return Film.SPENT_OF(
-            spent=words.money(spent, currency), budget=words.money(budget, currency)
-        )
-
     def _show_board(self, board: Storyboard) -> None:
-        self.budget.show_amount(board.budget)
-        show_in_place(self, on=board.budget is not None or not _is_empty(board))
+        show_in_place(self, on=not is_empty(board))
         self.refresh()
-
-    def _set_budget(self, budget: float | None) -> None:
-        self._desk.do(Act.SET_BUDGET, lambda board: replace(board, budget=budget))
-
-
-class BudgetField(QLineEdit):
-    """An amount, or empty for none. What is no amount is put back."""
-
-    edited = Signal(object)
-    """A `float`, or `None`."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._amount: float | None = None
-        self.setAccessibleName(name)
-        self.setToolTip(Film.BUDGET_HINT())
-        self.setPlaceholderText(Film.BUDGET_NONE())
-        self.setFixedWidth(84)
-        self.setMaxLength(12)
-        self.editingFinished.connect(self._keep)
-
-    def show_amount(self, amount: float | None) -> None:
-        """Shows an amount without telling it on."""
-        self._amount = amount
-        text = "" if amount is None else f"{amount:.2f}"
-        if self.text() != text:
-            self.setText(text)
-
-    def event(self, event: QEvent) -> bool:
-        # Undo is the desk's, unless there is typing here that was not taken yet.
-        if isinstance(event, QKeyEvent) and asks_for_undo(event) and not self.isModified():
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def _keep(self) -> None:
-        text = self.text().strip().replace(",", ".")
-        try:
-            amount = float(text) if text else None
-        except ValueError:
-            amount = math.nan
-        if amount is not None and not 0 <= amount < math.inf:
-            self.show_amount(self._amount)
-        elif amount != self._amount:
-            self.edited.emit(amount if amount is None else round(amount, 2))
-        else:
-            self.show_amount(self._amount)
 
 
 def yes_to(question: Question) -> str:
@@ -234,7 +149,8 @@ def ask(question: Question, rates: Rates, *, practice: bool) -> str:
     return " ".join(said)
 
 
-def _is_empty(board: Storyboard) -> bool:
+def is_empty(board: Storyboard) -> bool:
+    """Whether there is no film yet."""
     return len(board.scenes) == 1 and _blank(board.scenes[0])
 
 

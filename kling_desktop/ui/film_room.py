@@ -11,6 +11,7 @@ from kling_desktop.ui.animatic import Animatic
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.film_acts import FilmActs
 from kling_desktop.ui.film_bar import FilmBar
+from kling_desktop.ui.film_cost import FilmCost
 from kling_desktop.ui.generating import Generating
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.making import Making
@@ -40,7 +41,8 @@ class FilmRoom(QObject):
         self.generating = Generating(supplies, desk, mode, book, self.linked, self.spending)
         self.acts = FilmActs(desk, mode, book, supplies.engine, self.linked)
         self.strip = TakeStrip(supplies, desk, mode, book)
-        self.bar = FilmBar(desk, mode, self.generating, self.spending, supplies)
+        self.bar = FilmBar(desk, mode, self.generating, supplies)
+        self.cost = FilmCost(desk, mode, self.spending, supplies)
         self.showing = Showing(desk, mode, stage, supplies.clips)
         self.animatic = Animatic(supplies, desk, mode)
         self.making = Making(desk, mode, book)
@@ -62,10 +64,6 @@ class FilmRoom(QObject):
     def middle(self) -> QWidget:
         """The stage with the takes below it."""
         return _column(self._stage, self.strip)
-
-    def above_timeline(self, across: QWidget) -> QWidget:
-        """The panels with the film's bar below them."""
-        return _column(across, self.bar)
 
     def play_animatic(self) -> None:
         """Plays the film from the playhead, or stops it."""

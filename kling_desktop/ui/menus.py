@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 from kling_desktop import words
 from kling_desktop.store.recent import Lately
 from kling_desktop.ui.about import About
+from kling_desktop.ui.arrangement import Arrangement
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
@@ -72,13 +73,15 @@ class Menus(QObject):
         self._name_steps()
         documents.look_up_recent()
 
-    def add_panel(self, name: str, panel: QWidget, show: Callable[[bool], object]) -> QAction:
+    def add_panel(self, panel: str, name: str, key: str, arrangement: Arrangement) -> QAction:
         """An entry of the View menu that shows and hides a panel, and says which it is."""
+        widget = arrangement.panels[panel]
         entry = self.view.addAction(name)
+        entry.setShortcut(QKeySequence(key))
         entry.setCheckable(True)
-        entry.setChecked(not panel.isHidden())
-        entry.toggled.connect(show)
-        panel.installEventFilter(_Watch(entry, panel))
+        entry.setChecked(not widget.isHidden())
+        entry.triggered.connect(lambda on: arrangement.show(panel, on=on))
+        Watch(widget, entry).changed.connect(entry.setChecked)
         return entry
 
     def show_recent(self, lately: list[Lately]) -> None:
@@ -120,17 +123,19 @@ class Menus(QObject):
         About(self._window).open()
 
 
-class _Watch(QObject):
-    """Keeps an entry's mark in step with the panel it is about, whoever shows or hides it."""
+class Watch(QObject):
+    """Tells when a panel is shown or hidden, whoever does it."""
 
-    def __init__(self, entry: QAction, panel: QWidget) -> None:
-        super().__init__(entry)
-        self._entry = entry
+    changed = Signal(bool)
+
+    def __init__(self, panel: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
         self._panel = panel
+        panel.installEventFilter(self)
 
-    def eventFilter(self, _: object, event: QEvent) -> bool:
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.HideToParent, QEvent.Type.ShowToParent):
-            self._entry.setChecked(not self._panel.isHidden())
+            self.changed.emit(not self._panel.isHidden())
         return False
 
 

@@ -69,11 +69,11 @@ class Sittings(QObject):
         """Opens another window with an empty storyboard."""
         self._count += 1
         made = Sitting(self._shared, self._count)
-        beside = self._open[0].window if self._open else None
+        beside = self._open[0].window.arrangement if self._open else None
         self._open.insert(0, made)
         self._connect(made)
         if beside is not None:
-            made.window.stand_beside(beside)
+            made.window.arrangement.stand_beside(beside)
         made.window.show()
         for notice in [*self._notices.waiting]:
             self._tell(notice)

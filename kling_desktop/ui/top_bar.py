@@ -1,7 +1,8 @@
-"""The top bar: the storyboard's title, practice or live, and the key."""
+"""The top bar: the storyboard's title, what it costs, practice or live, and the key."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
 from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.mode import Mode
@@ -16,7 +17,8 @@ class TopBar(QFrame):
     key_wanted = Signal()
     settings_wanted = Signal()
 
-    def __init__(self, mode: Mode) -> None:
+    def __init__(self, mode: Mode, cost: QWidget) -> None:
+        """`cost` says what the film may have cost."""
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(52)
@@ -47,7 +49,7 @@ class TopBar(QFrame):
         self.settings.clicked.connect(self.settings_wanted)
         switch.setFixedHeight(tokens.CONTROL)
         name = row(self.title, self.edited, gap=tokens.GRID)
-        at_the_end = row(switch, self.key, self.settings, gap=tokens.PAD)
+        at_the_end = row(cost, switch, self.key, self.settings, gap=tokens.PAD)
         line = row(self._mark, name, self.pill, None, at_the_end, gap=tokens.PAD)
         line.setContentsMargins(tokens.EDGE, 0, tokens.EDGE, 0)
         self.setLayout(line)
@@ -67,14 +69,56 @@ class TopBar(QFrame):
         """Says what holds now."""
         practice = self._mode.practice
         (self.practice if practice else self.live).setChecked(True)
-        self.pill.setText(Window.PRACTICE_SIGN() if practice else Window.LIVE_SIGN())
         theme.dress(self.pill, mood="practice" if practice else "live")
-        shown = self._mode.key_shown
-        self.key.setText(KeyWords.KEY_BUTTON(last=shown) if shown else KeyWords.KEY_BUTTON_NONE())
-        # Its name is constant, so that what changes has to be said here.
-        self.key.setAccessibleDescription(self.key.text())
+        self._fit()
         icons.sign(self.key, "key", "quiet", 16)
         self._mark.setPixmap(icons.pixmap("app", "", 24, 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Says everything at length where there is room, and else the same in fewer words."""
+        practice, key = self._mode.practice, self._mode.key_shown
+        sign = Window.PRACTICE_SIGN() if practice else Window.LIVE_SIGN()
+        brief = Window.PRACTICE_SIGN_BRIEF() if practice else Window.LIVE_SIGN_BRIEF()
+        if key:
+            texts = [(KeyWords.KEY_BUTTON(last=key), sign), (KeyWords.KEY_BUTTON(last=key), brief)]
+        else:
+            enter = KeyWords.KEY_BUTTON_NONE_BRIEF()
+            texts = [(KeyWords.KEY_BUTTON_NONE(), sign), (enter, sign), (enter, brief)]
+        room = self.width() - self._needed()
+        at = 0
+        while at < len(texts) - 1 and self._width_of(*texts[at]) > room:
+            at += 1
+        said, shown = texts[at]
+        if self.pill.text() != shown:
+            self.pill.setText(shown)
+            self.pill.setToolTip(sign)
+        if self.key.text() != said:
+            self.key.setText(said)
+            # Its name is constant, so that what changes has to be said here.
+            self.key.setAccessibleDescription(said)
+
+    def _needed(self) -> int:
+        """The width of all that is always said in the same words."""
+        layout = self.layout()
+        whole = layout.sizeHint().width() if layout is not None else 0
+        return whole - self._width_of(self.key.text(), self.pill.text())
+
+    def _width_of(self, key: str, sign: str) -> int:
+        return sum(
+            widget.sizeHint().width()
+            - widget.fontMetrics().horizontalAdvance(widget.text())
+            + widget.fontMetrics().horizontalAdvance(text)
+            for widget, text in ((self.key, key), (self.pill, sign))
+        )
 
     def _choose_practice(self) -> None:
         self._mode.choose(practice=True)

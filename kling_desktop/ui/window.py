@@ -1,11 +1,10 @@
 """The window: puts the panels together and carries word between them."""
 
-import base64
 from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,14 +14,22 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
-from kling_desktop.ui import arrivals, icons, tokens
+from kling_desktop.ui import arrivals, icons
 from kling_desktop.ui.activity import Foot, JobList
+from kling_desktop.ui.arrangement import (
+    ACTIVITY,
+    INSPECTOR,
+    LEAST,
+    LIBRARY,
+    TIMELINE,
+    Arrangement,
+)
 from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.deeds import Deeds
 from kling_desktop.ui.desk import Desk
@@ -33,7 +40,7 @@ from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.inspector import Inspector
 from kling_desktop.ui.key_dialog import KeyDialog
 from kling_desktop.ui.library_panel import LibraryPanel
-from kling_desktop.ui.menus import Menus
+from kling_desktop.ui.menus import Menus, Watch
 from kling_desktop.ui.notices import Mood, NoticeBar, Notices
 from kling_desktop.ui.player import Player
 from kling_desktop.ui.recovery_bar import RecoveryBar
@@ -46,9 +53,6 @@ from kling_desktop.ui.timeline.view import Timeline
 from kling_desktop.ui.top_bar import TopBar
 from kling_desktop.words import ActivityWords, DocumentWords, LibraryWords, SceneWords, Window
 from kling_desktop.words import Timeline as TimelineWords
-
-_BESIDE = 32
-"""Pixels from one window to the next one opened."""
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +73,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.setAccessibleName(Window.TITLE())
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 620)
+        self.setMinimumSize(LEAST)
         self.documents = Documents(supplies, desk)
         self.document_acts = DocumentActs(self, self.documents, notices)
         self.mode = shared.mode
@@ -79,7 +83,7 @@ class MainWindow(QMainWindow):
         self.film = FilmRoom(supplies, desk, self.mode, book, self.stage)
         self.generating = self.film.generating
         self.deeds = Deeds(supplies, self.generating, notices)
-        self.top_bar = TopBar(self.mode)
+        self.top_bar = TopBar(self.mode, self.film.cost)
         self.library = LibraryPanel(supplies, desk)
         self.inspector = Inspector(supplies, desk, self.mode, self.generating)
         self.timeline = Timeline(supplies, desk, self.mode, book, notices)
@@ -90,6 +94,14 @@ class MainWindow(QMainWindow):
         for part in (self.documents, self.film, self.deeds):
             # They listen to what outlives the window, and have to go with it.
             part.setParent(self)
+        self.arrangement = Arrangement(
+            self,
+            library=self.library,
+            stage=self.film.middle(),
+            inspector=self.inspector,
+            timeline=self.timeline,
+            activity=self.jobs,
+        )
         self._lay_out()
         self.menus = Menus(self, desk, self.documents, self.document_acts)
         self.menus.leave_wanted.connect(self.leave_wanted)
@@ -98,7 +110,7 @@ class MainWindow(QMainWindow):
         self.top_bar.settings_wanted.connect(self.settings.open)
         self._connect(shared.theme)
         self._connect_documents()
-        self._restore_geometry()
+        self.arrangement.restore(supplies.settings.current.window)
         self._add_panels()
         self._show_document()
         self.library.refresh()
@@ -117,12 +129,6 @@ class MainWindow(QMainWindow):
             self.timeline.newcomers.take_files([str(path) for path in paths])
         elif arrival is not None:
             self.take_picture(arrival)
-
-    def stand_beside(self, other: "MainWindow") -> None:
-        """Takes the arrangement of another window, a little further right and down."""
-        self._arrange(other.geometry_to_keep())
-        if not self.isMaximized() and not self.isFullScreen():
-            self.move(other.pos() + QPoint(_BESIDE, _BESIDE))
 
     def show_finished(self, job: Job) -> None:
         """A job is done and its clip in the library; one started here plays by itself."""
@@ -145,23 +151,7 @@ class MainWindow(QMainWindow):
 
     def to_keep(self) -> dict[str, object]:
         """What the settings shall remember of this window."""
-        return {"window": self.geometry_to_keep(), **self.player.keep_preferences()}
-
-    def geometry_to_keep(self) -> str:
-        """Where the window stands and how it is divided, for the settings."""
-        hidden = [name for name, panel in self._panels.items() if panel.isHidden()]
-        parts = (
-            *(
-                bytes(part.data())
-                for part in (
-                    self.saveGeometry(),
-                    self._across.saveState(),
-                    self._down.saveState(),
-                )
-            ),
-            " ".join(hidden).encode(),
-        )
-        return ".".join(base64.b64encode(part).decode() for part in parts)
+        return {"window": self.arrangement.place(), **self.player.keep_preferences()}
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closing and not self.document_acts.may_leave():
@@ -197,40 +187,14 @@ class MainWindow(QMainWindow):
         self.drops.drop(event)
 
     def _lay_out(self) -> None:
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.library, self.film.middle(), self.inspector):
-            self._across.addWidget(part)
-        self._across.setStretchFactor(1, 1)
-        self._across.setCollapsible(1, False)
-        self._across.setCollapsible(2, False)
-        self._across.setHandleWidth(1)
-        # In a low window the timeline gives way first.
-        self._across.setMinimumHeight(320)
-        self.inspector.setMinimumWidth(320)
-        self._across.setSizes([tokens.LIBRARY_WIDTH, 840, tokens.INSPECTOR_WIDTH])
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._down.addWidget(self.film.above_timeline(self._across))
-        self._down.addWidget(self.timeline)
-        self._down.addWidget(self.jobs)
-        self._down.setStretchFactor(0, 1)
-        self._down.setCollapsible(0, False)
-        self._down.setHandleWidth(1)
-        self._down.setSizes([520, tokens.TIMELINE_HEIGHT, 200])
-        self.jobs.setMinimumHeight(140)
-        self.jobs.hide()
-        self._panels: dict[str, QWidget] = {
-            "library": self.library,
-            "timeline": self.timeline,
-            "jobs": self.jobs,
-            "inspector": self.inspector,
-        }
+        self.timeline.add_film(self.film.bar)
         ground = QWidget()
         ground.setObjectName("ground")
         layout = QVBoxLayout(ground)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
-        layout.addWidget(self._down, 1)
+        layout.addWidget(self.arrangement.root, 1)
         layout.addWidget(self.recovery_bar)
         layout.addWidget(self.notice_bar)
         layout.addWidget(self.foot)
@@ -252,7 +216,7 @@ class MainWindow(QMainWindow):
         self.deeds.play.connect(self.play)
         self.jobs.acted.connect(self.deeds.act)
         self.jobs.found.connect(self.deeds.adopt)
-        self.foot.button.toggled.connect(self.jobs.setVisible)
+        self.foot.button.toggled.connect(self._show_activity)
         self.foot.seconds.timeout.connect(self.jobs.tick)
         self.library.chosen.connect(self._play_entry)
         self.library.show_in_folder.connect(self.deeds.show_in_folder)
@@ -288,13 +252,19 @@ class MainWindow(QMainWindow):
             app.focusChanged.connect(self._focus_changed)
 
     def _add_panels(self) -> None:
-        for name, said, show in (
-            ("library", LibraryWords.LIBRARY(), self.library.setVisible),
-            ("timeline", TimelineWords.NAME(), self.timeline.setVisible),
-            ("jobs", ActivityWords.ACTIVITY(), self.foot.button.setChecked),
-            ("inspector", Window.INSPECTOR(), self.inspector.setVisible),
+        for name, said, key in (
+            (LIBRARY, LibraryWords.LIBRARY(), "Ctrl+1"),
+            (INSPECTOR, Window.INSPECTOR(), "Ctrl+2"),
+            (TIMELINE, TimelineWords.NAME(), "Ctrl+3"),
+            (ACTIVITY, ActivityWords.ACTIVITY(), "Ctrl+4"),
         ):
-            self.menus.add_panel(said, self._panels[name], show)
+            self.menus.add_panel(name, said, key, self.arrangement)
+        watch = Watch(self.jobs, self)
+        watch.changed.connect(self.foot.button.setChecked)
+        self.foot.button.setChecked(not self.jobs.isHidden())
+
+    def _show_activity(self, on: bool) -> None:
+        self.arrangement.show(ACTIVITY, on=on)
 
     def _show_document(self) -> None:
         name, edited = self.documents.name, self.documents.edited
@@ -320,26 +290,6 @@ class MainWindow(QMainWindow):
 
     def _focus_changed(self, _: object, __: object) -> None:
         self._desk.settle()
-
-    def _restore_geometry(self) -> None:
-        self.resize(1440, 900)
-        self._arrange(self._supplies.settings.current.window)
-
-    def _arrange(self, kept: str) -> None:
-        parts = kept.split(".")
-        if len(parts) not in (3, 4):
-            return
-        try:
-            geometry, across, down = (QByteArray(base64.b64decode(part)) for part in parts[:3])
-            hidden = base64.b64decode(parts[3]).decode().split() if len(parts) == 4 else []
-        except ValueError:
-            return
-        for name in hidden:
-            if name in self._panels:
-                self._panels[name].hide()
-        self.restoreGeometry(geometry)
-        self._across.restoreState(across)
-        self._down.restoreState(down)
 
     def _go_on_to_prompt(self, scene: Scene) -> None:
         if self._prompt_next and scene.first_frame is not None:

@@ -33,7 +33,10 @@ class Film(Saying):
     ASK_YES_TAKES = N_("Generate {count} takes")
 
     SPENT = N_("Spent so far: about {spent}")
-    SPENT_OF = N_("Spent so far: about {spent} of {budget}")
+    COST = N_("This film about {spent}")
+    COST_OF = N_("This film about {spent} · budget {budget}")
+    COST_NOTHING = N_("Nothing spent yet")
+    COST_HINT = N_("What this film may have cost so far. Press to set a budget")
     BUDGET = N_("Budget")
     BUDGET_FIELD = N_("Budget in {currency}")
     BUDGET_HINT = N_("Jobs that would go beyond it wait. Empty for no budget.")

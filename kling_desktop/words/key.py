@@ -31,6 +31,7 @@ class KeyWords(Saying):
     KEY_BUTTON_NAME = N_("Key")
     KEY_BUTTON = N_("Key {last}")
     KEY_BUTTON_NONE = N_("Enter a key to make real clips")
+    KEY_BUTTON_NONE_BRIEF = N_("Enter a key")
 
     KEY_TITLE = N_("Key")
     KEY = N_("Key")

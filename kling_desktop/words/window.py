@@ -42,7 +42,9 @@ class Window(Saying):
     )
 
     PRACTICE_SIGN = N_("Practice — no key, nothing is charged")
+    PRACTICE_SIGN_BRIEF = N_("Nothing is charged")
     LIVE_SIGN = N_("Live — clips are charged by the service")
+    LIVE_SIGN_BRIEF = N_("Clips are charged")
     MODE = N_("Practice or live")
     PRACTICE = N_("Practice")
     PRACTICE_HINT = N_("Clips are made by a stand-in on this computer and cost nothing")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -147,11 +148,13 @@ def test_practice_for_one_session_leaves_the_stored_choice(opened: Opened, tmp_p
 
 def test_the_arrangement_is_remembered(opened: Opened, qtbot: QtBot) -> None:
     first = opened()
-    first.front.window._across.setSizes([200, 400, 360])
+    arrangement = first.front.window.arrangement
+    arrangement.restore(replace(arrangement.place(), library=230, hidden=("inspector",)))
     first.front.window.player.loop.setChecked(False)
     opened.close()
     again = opened()
-    assert again.front.window._across.sizes()[0] == 200
+    assert again.front.window.library.width() == 230
+    assert again.front.window.inspector.isHidden()
     assert not again.front.window.player.loop.isChecked()
 
 

@@ -178,34 +178,53 @@ def test_a_question_goes_when_what_was_asked_for_changes(rooms: Rooms) -> None:
 def test_the_budget_is_asked_about_told_and_undone(rooms: Rooms, qtbot: QtBot) -> None:
     window = lay(rooms, scene(1), scene(2))
     live(rooms, qtbot)
-    bar = window.film.bar
-    bar.budget.setText("0,5")
-    bar.budget.editingFinished.emit()
+    bar, cost = window.film.bar, window.film.cost
+    cost.click()
+    assert cost.card.isVisible()
+    field = cost.card.field
+    field.setText("0,5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not cost.card.isVisible()
     budgets = [rooms.desk.storyboard.budget]
     assert rooms.desk.undoable is Act.SET_BUDGET
     qtbot.waitUntil(lambda: ("set_budget", "b", 0.5) in rooms.scripted.calls)
-    qtbot.waitUntil(lambda: bar._spent.text() == "Spent so far: about $0.00 of $0.50")
+    qtbot.waitUntil(lambda: cost.text() == "This film about $0.00 · budget $0.50")
     bar.button.click()
     assert "left of the budget" in bar.asked.accessibleName()
     window.generating.cancel()
     rooms.book.take(
         job(id=5, service=HOST, scene="s1", board="b", state=State.QUEUED, estimate=0.42)
     )
-    assert bar._spent.text() == "Spent so far: about $0.42 of $0.50"
+    assert cost.text() == "This film about $0.42 · budget $0.50"
     rooms.desk.undo()
     budgets.append(rooms.desk.storyboard.budget)
     assert budgets == [0.5, None]
-    assert bar.budget.text() == ""
+    assert field.text() == ""
     qtbot.waitUntil(lambda: ("set_budget", "b", None) in rooms.scripted.calls)
 
 
 def test_what_is_no_amount_is_put_back(rooms: Rooms) -> None:
-    bar = lay(rooms, scene(1)).film.bar
+    field = lay(rooms, scene(1)).film.cost.card.field
     for wrong in ("much", "-1", "nan", "inf"):
-        bar.budget.setText(wrong)
-        bar.budget.editingFinished.emit()
+        field.setText(wrong)
+        field.editingFinished.emit()
         assert rooms.desk.storyboard.budget is None
-        assert bar.budget.text() == ""
+        assert field.text() == ""
+
+
+def test_the_cost_is_said_once_something_may_cost(rooms: Rooms, qtbot: QtBot) -> None:
+    cost = lay(rooms, scene(1)).film.cost
+    assert cost.isHidden()
+    live(rooms, qtbot)
+    assert cost.isVisible()
+    assert cost.text() == "Nothing spent yet"
+    rooms.window.mode.choose(practice=True)
+    assert cost.isHidden()
+    # Found by name in the menu also then.
+    cost.open()
+    assert cost.card.isVisible()
+    QTest.keyClick(cost.card.field, Qt.Key.Key_Escape)
+    assert cost.isHidden()
 
 
 def test_an_empty_storyboard_has_no_film_bar(rooms: Rooms) -> None:

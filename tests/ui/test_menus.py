@@ -86,16 +86,6 @@ def test_a_panel_is_hidden_and_shown_by_its_entry(rooms: Rooms) -> None:
     assert entry(window.menus.view, ActivityWords.ACTIVITY()).isChecked()
 
 
-def test_a_hidden_panel_stays_hidden_at_the_next_start(rooms: Rooms) -> None:
-    window = rooms.window
-    window.inspector.hide()
-    rooms.supplies.settings.change(window=window.geometry_to_keep())
-    window.inspector.show()
-    window._restore_geometry()
-    assert window.inspector.isHidden()
-    assert not window.library.isHidden()
-
-
 def test_recent_documents_are_listed_and_opened(rooms: Rooms, qtbot: QtBot) -> None:
     path = rooms.home / "R & D.klingboard"
     save(Storyboard(title="Harbour"), path, rooms.supplies.pictures)

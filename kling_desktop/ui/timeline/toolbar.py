@@ -3,6 +3,7 @@
 import math
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kling_desktop.storyboard.model import Storyboard
@@ -13,6 +14,8 @@ from kling_desktop.ui.timeline.geometry import SCALE_LEAST, SCALE_MOST
 from kling_desktop.words import Timeline
 
 _STEPS = 100
+_ROOMY = 1200
+"""Pixels from which there is room to say how long the film is."""
 
 
 class Toolbar(QWidget):
@@ -39,9 +42,19 @@ class Toolbar(QWidget):
         self.zoom.setFixedWidth(112)
         self.zoom.setToolTip(Timeline.ZOOM())
         self.zoom.valueChanged.connect(self._zoomed)
-        line = row(self.add, self.split, self.animatic, None, self.length, 8, self.zoom, self.fit)
+        self._made = row(self.add, self.split, self.animatic)
+        line = row(self._made, None, self.length, 8, self.zoom, self.fit)
         line.setContentsMargins(tokens.PAD, 6, tokens.PAD, 4)
         self.setLayout(line)
+
+    def add_film(self, film: QWidget) -> None:
+        """Puts what is done with the whole film beside what makes its parts."""
+        self._made.addWidget(film)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The ruler says it too; what can be done needs the room more.
+        self.length.setVisible(event.size().width() >= _ROOMY)
 
     def show_storyboard(self, board: Storyboard) -> None:
         """Shows how long the film is."""

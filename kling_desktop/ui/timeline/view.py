@@ -12,6 +12,7 @@ from kling_desktop.storyboard import limits
 from kling_desktop.storyboard.edits import Stop, shots_of
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.desk import Desk, Selection
+from kling_desktop.ui.film_bar import FilmBar
 from kling_desktop.ui.frame_zone import PATTERNS
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
@@ -89,7 +90,7 @@ class Timeline(QFrame):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_SAID_FOR)
         self._quiet.timeout.connect(self.bubble.hide)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.toolbar)
@@ -100,6 +101,11 @@ class Timeline(QFrame):
         self.toolbar.show_scale(self.scroller.scale)
         self._show(desk.storyboard)
         self._select(desk.selection)
+
+    def add_film(self, film: FilmBar) -> None:
+        """Puts what is done with the whole film into the toolbar, and its question below."""
+        self.toolbar.add_film(film)
+        self._column.insertWidget(1, film.asked)
 
     def focus_selected(self) -> None:
         """Puts the keyboard on the selected piece."""
