@@ -18,7 +18,7 @@ SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
 
 SIDE_BY_SIDE := -n 2 --dist loadfile
 
-.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel constraints clean
+.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel screenshots constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -32,6 +32,7 @@ help:
 	@echo 'make catalogues   takes new sentences to the translations; each says what it lacks'
 	@echo 'make bench        how fast, compared with a plain way to do the same'
 	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
+	@echo 'make screenshots  takes the pictures of the user guide anew, from the program at work'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
 	@echo 'make clean        removes all that make made here; never your clips'
 
@@ -78,6 +79,10 @@ wheel: $(VENV)/.ready-release
 	rm -rf dist
 	$(BIN)/python -m build
 	packaging/prove-wheel $(BIN)/python
+
+screenshots: $(VENV)/.session $(VENV)/.ready-run
+	KLING_SCREEN_SIZE=2560x1600 $(SESSION) $(BIN)/python packaging/take_screenshots.py
+	KLING_SCREEN_SIZE=2560x1600 $(SESSION) $(BIN)/python packaging/take_screenshots.py --dark --to packaging/screenshots/dark
 
 constraints: $(VENV)/.ready-release
 	$(BIN)/python -m uv pip compile -q --upgrade --universal --python-version 3.11 --group dev \
