@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QTimer, QUrl, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.clips.source import NotAClip
@@ -254,7 +254,8 @@ class FramePlace(QWidget):
         self.intake.choose(answer)
 
     def _cancel(self) -> None:
-        had_focus = self.card.isAncestorOf(self.focusWidget() or self)
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.card.isAncestorOf(focused)
         self.intake.cancel()
         self._ended()
         self.card.hide()

@@ -263,10 +263,12 @@ class _Rude(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def web() -> Iterator[str]:
     """A web server on this machine that behaves as its paths say; its address."""
-    handler = type("Handler", (_Rude,), {})
-    handler.sound = as_file(scene(SMALL, SMALL), "PNG")
-    handler.enough = threading.Event()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+    class Handler(_Rude):
+        sound = as_file(scene(SMALL, SMALL), "PNG")
+        enough = threading.Event()
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
@@ -274,7 +276,7 @@ def web() -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        handler.enough.set()
+        Handler.enough.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.ui.timeline.geometry import What
-from kling_desktop.words import FrameWords
+from kling_desktop.words import FrameWords, Hover
 from tests.ui.timeline.bench import FILM, Bench
 
 pytestmark = pytest.mark.qt
@@ -132,3 +133,73 @@ def files(*paths: Path) -> QMimeData:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return mime
+
+
+def test_a_picture_on_a_scene_becomes_its_first_frame(
+    bench: Bench, qtbot: QtBot, picture: Draw
+) -> None:
+    block = bench.board.plan.block(2)
+    at = QPoint(round(block.x + block.width / 2), 100)
+    drop = files(picture())
+    bench.drop(drop, at, let_go=False)
+    assert bench.board.drop_mark.isVisible()
+    assert bench.board.drop_mark.said == Hover.USE_AS_FIRST_OF(number=3)
+    assert not bench.board.mark.isVisible()
+    bench.drop(drop, at)
+    assert not bench.board.drop_mark.isVisible()
+    qtbot.waitUntil(lambda: bench.desk.storyboard.scenes[2].first_frame is not None)
+    assert len(bench.film) == 4
+    assert bench.undoable() is Act.SET_FIRST_FRAME
+    bench.desk.undo()
+    assert bench.desk.storyboard == FILM
+
+
+def test_near_the_ends_of_a_scene_a_picture_goes_between(
+    bench: Bench, qtbot: QtBot, picture: Draw
+) -> None:
+    block = bench.board.plan.block(2)
+    drop = files(picture())
+    bench.drop(drop, QPoint(round(block.x + 6), 100), let_go=False)
+    assert bench.board.mark.isVisible()
+    assert not bench.board.drop_mark.isVisible()
+    bench.drop(drop, QPoint(round(block.x + 6), 100))
+    qtbot.waitUntil(lambda: len(bench.film) == 5)
+    assert bench.desk.storyboard.scenes[2].first_frame is not None
+
+
+def test_what_can_not_be_used_says_so_over_the_scene(bench: Bench, tmp_path: Path) -> None:
+    block = bench.board.plan.block(1)
+    middle = QPoint(round(block.x + block.width / 2), 100)
+    bench.drop(files(tmp_path / "paper.pdf"), middle, let_go=False)
+    assert bench.board.drop_mark.said == Hover.NO_PDF()
+
+
+def test_a_transparent_picture_asks_what_shows_through(
+    bench: Bench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    clear = Image.new("RGBA", (400, 300), (0, 0, 0, 0))
+    clear.save(tmp_path / "glass.png")
+    bench.drop(files(tmp_path / "glass.png"), bench.at(What.NEW))
+    bar = bench.timeline.ask_bar
+    qtbot.waitUntil(lambda: bar.about == "shape")
+    assert [press.text() for press in bar.answers] == ["White", "Black", "Leave it out"]
+    bar.answers[1].click()
+    qtbot.waitUntil(lambda: len(bench.film) == 5)
+
+
+def test_a_stalled_address_is_stopped_from_the_bar(bench: Bench) -> None:
+    bench.rooms.supply(fetch_picture=_never)
+    bench.rooms.engine.ask = lambda *_: None  # type: ignore[method-assign]
+    bench.timeline.newcomers._supplies = bench.rooms.supplies
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/boat.jpg")])
+    bench.drop(mime, bench.at(What.NEW))
+    bar = bench.timeline.ask_bar
+    assert bar.about == "coming"
+    bar.answers[0].click()
+    assert not bar.isVisible()
+    assert len(bench.film) == 4
+
+
+async def _never(_: str) -> bytes:
+    raise AssertionError("the engine does not run here")
