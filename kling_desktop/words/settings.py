@@ -40,9 +40,11 @@ class SettingsWords(Saying):
     DARK = N_("Dark")
     MOTION = N_("Motion")
     MOTION_SYSTEM = N_("As the system")
-    MOTION_LESS = N_("Less")
+    MOTION_LESS = N_("Reduced")
     MOTION_FULL = N_("Full")
-    MOTION_HINT = N_("Less leaves out what moves only to please the eye. Clips play all the same.")
+    MOTION_HINT = N_(
+        "Reduced leaves out what moves only to please the eye. Clips play all the same."
+    )
     NOTIFY = N_("Notifications")
     NOTIFY_EACH = N_("For each clip")
     NOTIFY_EMPTY = N_("When everything is done")
