@@ -1,5 +1,6 @@
 """Generate the film, and what stands in its way: a part of the timeline's toolbar."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from kling_desktop import words
@@ -20,6 +21,9 @@ class FilmBar(QFrame):
 
     `asked` takes no room of this line; the timeline puts it below.
     """
+
+    focus_left = Signal()
+    """The button had the keyboard and can be pressed no more."""
 
     def __init__(
         self,
@@ -52,7 +56,11 @@ class FilmBar(QFrame):
     def refresh(self) -> None:
         """Says where things stand."""
         ready = self._generating.film_readiness
-        self.button.setEnabled(ready in (Readiness.READY, Readiness.SENDING))
+        can_press = ready in (Readiness.READY, Readiness.SENDING)
+        if not can_press and self.button.hasFocus():
+            # Left to Qt, the keyboard would come to the next button, which does something else.
+            self.focus_left.emit()
+        self.button.setEnabled(can_press)
         theme.dress(self.button, look="busy" if ready is Readiness.SENDING else "")
         self.button.setText(self._label(ready))
         self.button.setAccessibleDescription(self.button.text())
@@ -65,7 +73,13 @@ class FilmBar(QFrame):
             said = ask(question, self._supplies.rates, practice=self._mode.practice)
             self.asked.ask(question, said, [(yes_to(question), self._generating.confirm)])
         else:
+            keyboard = self.window().focusWidget()
+            answered = keyboard is not None and self.asked.isAncestorOf(keyboard)
             self.asked.put_away()
+            if answered and can_press:
+                self.button.setFocus()
+            elif answered:
+                self.focus_left.emit()
 
     def _label(self, ready: Readiness) -> str:
         count = len(self._generating.film.wanted)

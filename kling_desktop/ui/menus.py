@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -83,6 +83,19 @@ class Menus(QObject):
         entry.triggered.connect(lambda on: arrangement.show(panel, on=on))
         Watch(widget, entry).changed.connect(entry.setChecked)
         return entry
+
+    def add_views(self, *deeds: tuple[str, Callable[[], object]]) -> None:
+        """Entries of the View menu, below the panels."""
+        self.view.addSeparator()
+        for text, deed in deeds:
+            _entry(self.view, text, deed)
+
+    def add_paste(self, paste: Callable[[], object]) -> None:
+        """Pastes a picture. In a field the same key pastes what belongs there."""
+        self.edit.addSeparator()
+        entry = _entry(self.edit, Window.MENU_PASTE(), paste, "Ctrl+V")
+        # Shown only: the window takes what no field wants.
+        entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def show_recent(self, lately: list[Lately]) -> None:
         """Lists the documents opened lately; those whose file is away can't be chosen."""

@@ -4,6 +4,7 @@ Keys of the menus are read from the menus themselves; here stand those that belo
 """
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
@@ -58,6 +59,10 @@ TIMELINE: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
 )
 
 
+_OF_A_PLACE = Qt.ShortcutContext.WidgetShortcut
+"""Keys that an entry only shows: they belong to a place, and are told there."""
+
+
 def all_groups(bar: QMenuBar) -> list[Group]:
     """What the menus offer, then the keys of each place."""
     menus = [menu for action in bar.actions() if (menu := _menu(action)) is not None]
@@ -76,7 +81,7 @@ def _of_menu(menu: QMenu) -> tuple[Shortcut, ...]:
         inner = _menu(action)
         if inner is not None:
             found.extend(_of_menu(inner))
-        elif action.shortcuts():
+        elif action.shortcuts() and action.shortcutContext() is not _OF_A_PLACE:
             keys = tuple(key.toString() for key in action.shortcuts())
             found.append(Shortcut(keys, _plain(action.property("plain") or action.text())))
     return tuple(found)

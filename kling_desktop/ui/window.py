@@ -51,6 +51,7 @@ from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.timeline.view import Timeline
 from kling_desktop.ui.top_bar import TopBar
+from kling_desktop.ui.work_menus import WorkMenus
 from kling_desktop.words import ActivityWords, DocumentWords, LibraryWords, SceneWords, Window
 from kling_desktop.words import Timeline as TimelineWords
 
@@ -108,6 +109,14 @@ class MainWindow(QMainWindow):
         self.settings = SettingsDoor(self, supplies, self.mode, self.enter_key)
         self.menus.settings_wanted.connect(self.settings.open)
         self.top_bar.settings_wanted.connect(self.settings.open)
+        self.work_menus = WorkMenus(
+            self.menuBar(),
+            self.menus.view,
+            desk=desk,
+            timeline=self.timeline,
+            film=self.film,
+            player=self.player,
+        )
         self._connect(shared.theme)
         self._connect_documents()
         self.arrangement.restore(supplies.settings.current.window)
@@ -259,6 +268,11 @@ class MainWindow(QMainWindow):
             (ACTIVITY, ActivityWords.ACTIVITY(), "Ctrl+4"),
         ):
             self.menus.add_panel(name, said, key, self.arrangement)
+        self.menus.add_views(
+            (Window.MENU_FIT_ALL(), self.timeline.scroller.fit_all),
+            (Window.MENU_ARRANGE(), self.arrangement.reset),
+        )
+        self.menus.add_paste(self.drops.paste)
         watch = Watch(self.jobs, self)
         watch.changed.connect(self.foot.button.setChecked)
         self.foot.button.setChecked(not self.jobs.isHidden())

@@ -203,6 +203,29 @@ def test_the_budget_is_asked_about_told_and_undone(rooms: Rooms, qtbot: QtBot) -
     qtbot.waitUntil(lambda: ("set_budget", "b", None) in rooms.scripted.calls)
 
 
+def test_the_keyboard_goes_to_the_scene_when_the_film_can_not_be_pressed_any_more(
+    rooms: Rooms, qtbot: QtBot
+) -> None:
+    window = lay(rooms, scene(1), scene(2))
+    qtbot.waitUntil(window.isActiveWindow)
+    button = window.film.bar.button
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    rooms.desk.set(Act.WRITE_PROMPT, prompt="")
+    assert not button.isEnabled()
+    assert window.timeline.board.isAncestorOf(window.focusWidget())
+
+
+def test_an_answered_question_gives_the_keyboard_back(rooms: Rooms, qtbot: QtBot) -> None:
+    window = lay(rooms, *(scene(number) for number in range(1, 13)))
+    qtbot.waitUntil(window.isActiveWindow)
+    window.generating.press_film()
+    bar = window.film.bar
+    assert bar.asked.isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not bar.asked.isVisible()
+    assert bar.button.hasFocus()
+
+
 def test_what_is_no_amount_is_put_back(rooms: Rooms) -> None:
     field = lay(rooms, scene(1)).film.cost.card.field
     for wrong in ("much", "-1", "nan", "inf"):

@@ -12,7 +12,7 @@ from kling_desktop.store.recent import Lately
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.about import About
-from kling_desktop.words import ActivityWords, LibraryWords, Window
+from kling_desktop.words import ActivityWords, LibraryWords, Timeline, Window
 from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
@@ -119,15 +119,51 @@ def test_what_is_opened_and_saved_comes_first_in_the_list(rooms: Rooms, qtbot: Q
 def test_every_entry_can_be_reached_by_keys(rooms: Rooms) -> None:
     menus = rooms.window.menus
     titles = [action.text() for action in rooms.window.menuBar().actions()]
-    assert titles == ["&File", "&Edit", "&View", "&Window", "&Help"]
+    assert titles == ["&File", "&Edit", "&Scene", "Fi&lm", "&Play", "&View", "&Window", "&Help"]
     keys = [
         key.toString()
-        for menu in (menus.file, menus.edit)
+        for menu in (menus.file, menus.edit, menus.view, rooms.window.work_menus.film)
         for action in menu.actions()
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+W", "Ctrl+Q", "Ctrl+Z"} <= set(keys)
+
+
+def test_the_work_is_found_by_name(rooms: Rooms) -> None:
+    window = rooms.window
+    menus = window.work_menus
+    entry(menus.scene, Window.MENU_NEW_SCENE()).trigger()
+    assert len(rooms.desk.storyboard.scenes) == 2
+    menus.scene.aboutToShow.emit()
+    entry(menus.scene, Timeline.LINK(number=1)).trigger()
+    assert rooms.desk.scene.linked
+    entry(menus.scene, Timeline.SPLIT_SHOT()).trigger()
+    assert len(rooms.desk.scene.shots) == 2
+    assert not menus.generate.isEnabled()
+    entry(menus.film, Window.MENU_BUDGET()).trigger()
+    assert window.film.cost.card.isVisible()
+    window.film.cost.card.close()
+    menus.play.aboutToShow.emit()
+    assert not entry(menus.play, "Play or pause").isEnabled()
+
+
+def test_keys_of_a_place_are_only_shown(rooms: Rooms, qtbot: QtBot) -> None:
+    window = rooms.window
+    qtbot.waitUntil(window.isActiveWindow)
+    field = window.inspector.prompt.field
+    field.setFocus()
+    QTest.keyClicks(field, "sn ms.")
+    assert field.toPlainText() == "sn ms."
+    assert len(rooms.desk.storyboard.scenes) == 1
+    assert rooms.desk.scene.shots == ()
+
+
+def test_the_panels_are_arranged_as_at_first(rooms: Rooms) -> None:
+    window = rooms.window
+    window.arrangement.show("library", on=False)
+    entry(window.menus.view, Window.MENU_ARRANGE()).trigger()
+    assert window.library.isVisible()
 
 
 def test_save_by_its_key_from_a_text_field(rooms: Rooms, qtbot: QtBot) -> None:

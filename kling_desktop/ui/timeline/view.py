@@ -106,6 +106,7 @@ class Timeline(QFrame):
         """Puts what is done with the whole film into the toolbar, and its question below."""
         self.toolbar.add_film(film)
         self._column.insertWidget(1, film.asked)
+        film.focus_left.connect(self.focus_selected)
 
     def focus_selected(self) -> None:
         """Puts the keyboard on the selected piece."""
