@@ -16,7 +16,7 @@ from kling_desktop.jobs.job import Job, State
 from kling_desktop.library.index import Library
 from kling_desktop.paths import find_paths, resource
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
-from kling_desktop.tidying import tidy
+from kling_desktop.tidying import Tidying, tidy
 from kling_desktop.ui import icons, language
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
@@ -129,6 +129,7 @@ class Program(QObject):
             frame_pool=self._frame_pool,
             document_pool=self._document_pool,
             library_gains=studio.library_gains,
+            housekeeper=Tidying(studio),
             test_key=studio.test_key,
             fetch_picture=bring_picture,
             practice_only=practice_only,

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
 from kling_desktop.clips import stills
+from kling_desktop.store import housekeeping
 
 POSTER_SIDE: Final = 480
 """Pixels of a poster's longest side: 240 on a screen of scale 2."""
@@ -15,6 +17,9 @@ POSTER_SIDE: Final = 480
 STRIP_FRAMES: Final = 12
 STRIP_HEIGHT: Final = 180
 """Pixels."""
+
+_KINDS: Final = ("poster", "strip")
+_SIDE: Final = ".part"
 
 _TIME_GRAIN: Final = 2_000_000_000
 """Nanoseconds to which the coarsest file systems (FAT) round a file's time."""
@@ -45,8 +50,24 @@ class Thumbnails:
 
     def forget(self, file: str) -> None:
         """Removes what was made for a clip."""
-        for kind in ("poster", "strip"):
+        for kind in _KINDS:
             self._place(file, kind).unlink(missing_ok=True)
+
+    def leftovers(self, files: Collection[str], now: float) -> list[Path]:
+        """Pictures of clips that are not among `files`, and what a crash left a day ago or more.
+
+        `now` is in Unix seconds. Raises `OSError`.
+        """
+        wanted = {self._place(file, kind).name for file in files for kind in _KINDS}
+        found = []
+        for path in housekeeping.below(self._folder):
+            if path.suffix == _SIDE:
+                with suppress(FileNotFoundError):
+                    if now - path.stat().st_mtime > housekeeping.DAY:
+                        found.append(path)
+            elif path.name not in wanted:
+                found.append(path)
+        return found
 
     def _kept(self, file: str, kind: str, make: Callable[[Path], bytes]) -> Path:
         place = self._place(file, kind)
@@ -59,7 +80,7 @@ class Thumbnails:
         if current is None:
             raise FileNotFoundError(clip)
         self._folder.mkdir(parents=True, exist_ok=True)
-        side = place.with_name(f"{place.name}.{uuid4().hex}.part")
+        side = place.with_name(f"{place.name}.{uuid4().hex}{_SIDE}")
         try:
             with side.open("xb") as picture:
                 picture.write(data)

@@ -9,6 +9,7 @@ from kling_desktop.keys import Keys
 from kling_desktop.library.index import Library
 from kling_desktop.library.thumbnails import Thumbnails
 from kling_desktop.settings import SettingsFile
+from kling_desktop.store.housekeeping import Housekeeper
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.store.recent import Recent
 from kling_desktop.store.recovery import Recovery
@@ -54,6 +55,8 @@ class Supplies:
     """Puts a finished job's clip into the library; off the window's thread."""
     shelf: Shelf = field(default_factory=Shelf)
     """Tells every window's library that the index has changed."""
+    housekeeper: Housekeeper | None = None
+    """Measures the disk, and removes what nothing refers to."""
     test_key: Callable[[str, str], Awaitable[str]] | None = None
     """Asks a service whether it takes a key, at no cost; on the engine's loop."""
     fetch_picture: Callable[[str], Awaitable[bytes]] | None = None

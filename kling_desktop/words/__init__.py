@@ -11,6 +11,7 @@ Labels and messages of one place are members of an enumeration and are called:
 
 from kling_desktop.words.checks import field, fix, problem
 from kling_desktop.words.cli import Cli
+from kling_desktop.words.disk_space import DiskWords
 from kling_desktop.words.documents import DocumentWords, document
 from kling_desktop.words.editing import act, stop
 from kling_desktop.words.film import Film
@@ -51,6 +52,7 @@ __all__ = [
     "N_",
     "ActivityWords",
     "Cli",
+    "DiskWords",
     "DocumentWords",
     "Film",
     "FitWords",
