@@ -59,7 +59,7 @@ class PlayerControls(QWidget):
         self.full = tool("full-screen", PlayerWords.FULL_SCREEN(), PlayerWords.FULL_SCREEN_HINT())
         self.go_on = button(Film.CONTINUE(), "link")
         self.go_on.setToolTip(Film.CONTINUE_HINT())
-        self.more = tool("more", PlayerWords.MORE(), PlayerWords.MORE_HINT())
+        self.more = tool("more", PlayerWords.MORE())
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)

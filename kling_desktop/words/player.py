@@ -44,7 +44,6 @@ class PlayerWords(Saying):
     FULL_SCREEN = N_("Full screen")
     FULL_SCREEN_HINT = N_("Full screen (F, or double-click)")
     LEAVE_FULL_SCREEN = N_("Leave full screen (F or Escape)")
-    MORE = N_("More")
-    MORE_HINT = N_("More about playing")
+    MORE = N_("More about playing")
     CANNOT_PLAY = N_("This clip can't be played here. The file is safe in its folder.")
     SHOW_IN_FOLDER = N_("Show in folder")

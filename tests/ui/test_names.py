@@ -87,7 +87,7 @@ def test_tab_goes_all_the_way_round_after_the_scene_has_changed(rooms: Rooms, qt
     around = met[: met.index("Prompt") + 1]
     frames = ["First frame", "Remove First frame", "End frame", "Remove End frame", "Prompt"]
     assert around[-5:] == frames
-    assert {"Length", "Sound", "Takes", "Activity", "Search the library", "Key"} <= set(around)
+    assert {"Length", "Sound", "More", "Activity", "Search the library", "Key"} <= set(around)
 
 
 def test_a_click_leaves_the_focus_alone_so_that_space_plays(window: MainWindow) -> None:
