@@ -86,7 +86,10 @@ class GeneratePanel(QWidget):
         ready = self._generating.readiness
         # Not disabled while sending: that would take the focus from under the keyboard. Another
         # press does nothing all the same (`Generating.press`).
-        self.button.setEnabled(ready in (Readiness.READY, Readiness.SENDING))
+        question = self._generating.question
+        asked = question is not None and not question.film
+        # While something is asked its answers are the next step, not another press here.
+        self.button.setEnabled(ready in (Readiness.READY, Readiness.SENDING) and not asked)
         theme.dress(self.button, look="busy" if ready is Readiness.SENDING else "primary")
         self.button.setText(self._label(ready))
         self.button.setAccessibleDescription(self.button.text())
@@ -104,12 +107,19 @@ class GeneratePanel(QWidget):
         self.show_problem.setAccessibleName(self.show_problem.text())
         self._show_price()
         self.request.setEnabled(ready not in (Readiness.BLOCKED, Readiness.LOOKING))
+        self._show_question()
+
+    def _show_question(self) -> None:
         question = self._generating.question
         if question is not None and not question.film:
             asked = ask(question, self._supplies.rates, practice=self._mode.practice)
             self.asked.ask(question, asked, [(yes_to(question), self._generating.confirm)])
-        else:
-            self.asked.put_away()
+            return
+        at = self.window().focusWidget()
+        answered = at is not None and self.asked.isAncestorOf(at)
+        self.asked.put_away()
+        if answered:
+            self.button.setFocus()
 
     def _label(self, ready: Readiness) -> str:
         takes = self._desk.scene.takes_wanted

@@ -36,6 +36,8 @@ class Readiness(StrEnum):
     """What was pressed before has not left yet; another press does nothing."""
     LOOKING = "looking"
     """A linked scene's first frame is just being taken from a clip."""
+    BUSY = "busy"
+    """The film has to wait for the moment in which one of its scenes is being sent."""
     NOTHING = "nothing"
     """Nothing of the film needs to be made."""
 
@@ -114,8 +116,8 @@ class Generating(QObject):
     @property
     def film_readiness(self) -> Readiness:
         """What pressing "Generate the film" would do now."""
-        if self._asking_film or self._asking:
-            return Readiness.SENDING
+        if self._asking:
+            return Readiness.SENDING if self._asking_film else Readiness.BUSY
         plan = self.film
         if plan.looking:
             return Readiness.LOOKING

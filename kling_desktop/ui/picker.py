@@ -89,12 +89,13 @@ class Picker(QFrame):
         self._sign.setIcon(icons.icon("search", theme.colours().quiet))
         self.resize(_WIDTH, _HEIGHT)
         screen = (box.screen() or QGuiApplication.primaryScreen()).availableGeometry()
-        below = box.mapToGlobal(box.rect().bottomLeft())
-        above = box.mapToGlobal(box.rect().topLeft())
-        x = min(below.x(), screen.right() - self.width() - tokens.GAP)
-        y = below.y() + tokens.GRID
+        # In line with the box's right edge: what it belongs to lies at the right of the window.
+        x = box.mapToGlobal(box.rect().topRight()).x() - self.width() + 1
+        top = box.mapToGlobal(box.rect().topLeft()).y()
+        bottom = top + box.height()
+        y = bottom + tokens.GRID
         if y + self.height() > screen.bottom():
-            y = max(screen.top(), above.y() - self.height() - tokens.GRID)
+            y = max(screen.top(), top - self.height() - tokens.GRID)
         self.move(max(screen.left(), x), y)
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)

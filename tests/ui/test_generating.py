@@ -136,3 +136,16 @@ def test_a_session_in_practice_leaves_the_stored_choice_alone(rooms: Rooms) -> N
     rooms.supply(practice_only=True)
     assert rooms.window.mode.practice
     assert not rooms.supplies.settings.current.practice
+
+
+def test_one_scene_on_its_way_is_not_said_to_be_the_film(
+    rooms: Rooms, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.generating.press()
+    assert window.generating.film_readiness is Readiness.BUSY
+    window.generating.press_film()
+    assert not window.film.bar.button.isEnabled()
+    assert window.film.bar.button.text() == "Generate the film"
+    _answer(rooms)
+    qtbot.waitUntil(lambda: bool(window.generating.last))
+    assert [call[0] for call in rooms.scripted.calls] == ["generate"]

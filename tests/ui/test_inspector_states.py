@@ -217,6 +217,21 @@ def _focused(at: QAccessibleInterface) -> list[str]:
     return found
 
 
+def test_while_something_is_asked_its_answers_are_the_next_step(ready: Bench, qtbot: QtBot) -> None:
+    panel = ready.inspector.generate
+    ready.inspector.activateWindow()
+    qtbot.waitUntil(ready.inspector.isActiveWindow)
+    # As a document made elsewhere could have it: more than can be chosen here.
+    ready.desk.set(Act.SET_TAKES, takes_wanted=11)
+    panel.button.click()
+    assert panel.asked.isVisible()
+    assert panel.asked.cancel.hasFocus()
+    assert not panel.button.isEnabled()
+    panel.asked.cancel.click()
+    assert not panel.asked.isVisible()
+    assert panel.button.hasFocus()
+
+
 def test_the_request_is_shown_before_it_is_sent_and_copied(ready: Bench) -> None:
     ready.inspector.generate.request.click()
     (view,) = ready.inspector.findChildren(RequestView)
