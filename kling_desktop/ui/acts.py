@@ -17,10 +17,13 @@ class Act(StrEnum):
     SEND_AGAIN = "send_again"
     DROP = "drop"
     TRY_AGAIN = "try_again"
+    EDIT = "edit"
+    """Goes to its scene, so that it can be asked for otherwise."""
     COPY_DETAILS = "copy_details"
     PLAY = "play"
     SHOW_IN_FOLDER = "show_in_folder"
     GO_ON = "go_on"
+    RESUME = "resume"
     ENTER_KEY = "enter_key"
     RAISE_BUDGET = "raise_budget"
     CHOOSE_TAKE = "choose_take"
@@ -34,8 +37,8 @@ _BY_STATE: dict[State, tuple[Act, ...]] = {
     State.FETCHING: (Act.STOP_WAITING,),
     State.PARKED: (Act.LOOK_AGAIN,),
     State.UNCONFIRMED: (Act.LOOK_FOR_IT, Act.SEND_AGAIN, Act.DROP),
-    State.REFUSED: (Act.TRY_AGAIN, Act.COPY_DETAILS),
-    State.FAILED: (Act.TRY_AGAIN, Act.COPY_DETAILS),
+    State.REFUSED: (Act.TRY_AGAIN, Act.EDIT, Act.COPY_DETAILS),
+    State.FAILED: (Act.TRY_AGAIN, Act.EDIT, Act.COPY_DETAILS),
     State.DONE: (Act.PLAY, Act.SHOW_IN_FOLDER),
     State.WITHDRAWN: (),
 }
@@ -47,15 +50,24 @@ _RELEASED_BY_USER: dict[Hold, Act] = {
     Hold.KEY_REFUSED: Act.ENTER_KEY,
     Hold.BUDGET: Act.RAISE_BUDGET,
     Hold.CHOICE: Act.CHOOSE_TAKE,
+    Hold.PAUSED: Act.RESUME,
 }
 
 _CLIP_MAY_BE_THERE = frozenset({Ending.NO_FILE, Ending.UNUSABLE_FILE})
 """Failures after which the service may still have the clip: asking again costs nothing."""
 
 
-def acts(job: Job) -> tuple[Act, ...]:
-    """What can be done about `job` now, the most likely first."""
+def acts(job: Job, *, here: bool = False, repeated: bool = False) -> tuple[Act, ...]:
+    """What can be done about `job` now, the most likely first.
+
+    `here` says that its scene is in the storyboard at work, `repeated` that it was tried again
+    since: that is done once, and then with the newer one.
+    """
     allowed = list(_BY_STATE[job.state])
+    if not here:
+        allowed = [act for act in allowed if act is not Act.EDIT]
+    if repeated:
+        allowed = [act for act in allowed if act is not Act.TRY_AGAIN]
     if job.snapshot is None:
         # Adopted from elsewhere: there is no request that could be sent again.
         allowed = [act for act in allowed if act not in (Act.TRY_AGAIN, Act.SEND_AGAIN)]

@@ -1,6 +1,7 @@
 """Does what is asked for about a job: the acts of the Activity list."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -34,6 +35,10 @@ class Deeds(QObject):
     key_wanted = Signal()
     budget_wanted = Signal(object)
     """The `Job` that is held for its storyboard's budget."""
+    edit_wanted = Signal(object)
+    """The `Job` whose scene shall be changed before it is asked for again."""
+    cleared = Signal(object)
+    """The ids of jobs that were taken off the list."""
     choice_wanted = Signal(object)
     """The `Job` that waits until a take of the scene before is kept."""
 
@@ -64,6 +69,10 @@ class Deeds(QObject):
                 self.budget_wanted.emit(job)
             case Act.CHOOSE_TAKE:
                 self.choice_wanted.emit(job)
+            case Act.EDIT:
+                self.edit_wanted.emit(job)
+            case Act.RESUME:
+                self.pause(on=False)
             case Act.COPY_DETAILS:
                 QGuiApplication.clipboard().setText(details(job))
                 self._notices.post(ActivityWords.DETAILS_COPIED())
@@ -76,6 +85,27 @@ class Deeds(QObject):
         """Gives an unconfirmed job the id that the user found."""
         self._generating.adopt([job])
         self._supplies.engine.tell("adopt", self._done, self._failed, job.id, task_id)
+
+    def pause(self, *, on: bool) -> None:
+        """Pauses the queue, or lets it go on."""
+        self._supplies.engine.pause(self._failed, on=on)
+
+    def resume(self) -> None:
+        """Lets the queue go on."""
+        self.pause(on=False)
+
+    def try_again(self, jobs: Sequence[Job]) -> None:
+        """Sends again what failed or was refused; the user has said yes to each of them."""
+        for job in jobs:
+            self._send_again(job)
+
+    def clear_finished(self) -> None:
+        """Takes what has ended off the list; `cleared` follows."""
+        self._supplies.engine.tell("clear_finished", self._cleared, self._failed)
+
+    def bring_back(self, ids: Sequence[int]) -> None:
+        """Puts jobs on the list again."""
+        self._supplies.engine.tell("bring_back", self._done, self._failed, list(ids))
 
     def show_in_folder(self, path: Path) -> None:
         """Opens the folder in the system's file manager."""
@@ -107,6 +137,9 @@ class Deeds(QObject):
 
     def _done(self, _: object) -> None:
         """The engine reports the job itself."""
+
+    def _cleared(self, ids: list[int]) -> None:
+        self.cleared.emit(ids)
 
     def _made(self, job: Job) -> None:
         self._generating.adopt([job])

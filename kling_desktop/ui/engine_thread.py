@@ -23,6 +23,8 @@ class EngineThread(QThread):
 
     job_changed = Signal(object)
     """A `Job` as it is now. Emitted on this thread: connect it to methods of a `QObject` only."""
+    paused_changed = Signal(object)
+    """Whether the queue is paused, once that is known and whenever it changes."""
     broke = Signal(object)
     """The exception that ended the engine."""
 
@@ -38,6 +40,10 @@ class EngineThread(QThread):
         self._loop = asyncio.new_event_loop()
         self._engine: asyncio.Future[Engine] = self._loop.create_future()
         self._stop_asked = asyncio.Event()
+        self.paused = False
+        """Whether the queue is paused, as far as the window's thread knows."""
+        # Connected to this object, which lives on the window's thread, and so delivered there.
+        self.paused_changed.connect(self._note_paused)
 
     def run(self) -> None:
         """The thread itself. No exception leaves it: Qt would end the process."""
@@ -94,6 +100,13 @@ class EngineThread(QThread):
 
         self.ask(call, done, failed)
 
+    def pause(self, failed: Failed, *, on: bool) -> None:
+        """Pauses the queue, or lets it go on; `paused_changed` follows once that is certain."""
+        self.tell("pause" if on else "resume", self.paused_changed.emit, failed)
+
+    def _note_paused(self, paused: bool) -> None:
+        self.paused = paused
+
     async def _drive(self) -> None:
         try:
             engine = self._made()
@@ -117,6 +130,7 @@ class EngineThread(QThread):
         """The engine; `None` where the ledger can't be used, and every question fails with why."""
         try:
             engine = self._make_engine(self.job_changed.emit)
+            paused = engine.paused
         except Exception as fault:
             log.exception("there is no engine")
             self._engine.set_exception(fault)
@@ -124,6 +138,7 @@ class EngineThread(QThread):
             self.broke.emit(fault)
             return None
         self._engine.set_result(engine)
+        self.paused_changed.emit(paused)
         return engine
 
     def _report_end(self, running: "asyncio.Future[None]") -> None:

@@ -1,20 +1,38 @@
 """One job in the list of Activity."""
 
-import time
-
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.jobs.job import Job, State
-from kling_desktop.ui import theme, tokens
+from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.acts import Act, acts
+from kling_desktop.ui.job_bar import Bar
 from kling_desktop.ui.job_book import JobBook
-from kling_desktop.ui.pieces import Elided, button, clear, label, row
+from kling_desktop.ui.job_more import JobMore
+from kling_desktop.ui.job_texts import (
+    elapsed,
+    facts,
+    own_words,
+    prompt_of,
+    reason,
+    scene_title,
+    standing,
+    title,
+)
+from kling_desktop.ui.pieces import Elided, button, clear, label, row, tool
 from kling_desktop.ui.still import Thumb
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import ActivityWords, Film, LibraryWords, PlayerWords, SceneWords, Window
+from kling_desktop.words import ActivityWords, Film, PlayerWords, SceneWords
 
 _SAID = {
     Act.REMOVE: ActivityWords.REMOVE,
@@ -25,10 +43,12 @@ _SAID = {
     Act.SEND_AGAIN: ActivityWords.SEND_AGAIN,
     Act.DROP: ActivityWords.DROP_IT,
     Act.TRY_AGAIN: ActivityWords.TRY_AGAIN,
+    Act.EDIT: ActivityWords.EDIT,
     Act.COPY_DETAILS: ActivityWords.COPY_DETAILS,
     Act.PLAY: PlayerWords.PLAY,
     Act.SHOW_IN_FOLDER: PlayerWords.SHOW_IN_FOLDER,
     Act.GO_ON: ActivityWords.GO_ON,
+    Act.RESUME: ActivityWords.RESUME,
     Act.ENTER_KEY: SceneWords.ENTER_KEY,
     Act.RAISE_BUDGET: ActivityWords.GO_ON,
     Act.CHOOSE_TAKE: Film.CHOOSE_TAKE,
@@ -42,9 +62,15 @@ _LOOKS = {
     State.PARKED: "caution",
 }
 
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
+"""Keys that go to another row, and how far."""
+
 
 class JobRow(QFrame):
-    """Shows a job and what can be done about it."""
+    """Shows a job and what can be done about it.
+
+    Of all rows only the current one can be reached by Tab, and its acts after it.
+    """
 
     acted = Signal(object, object)
     """An `Act` and the `Job`."""
@@ -52,6 +78,15 @@ class JobRow(QFrame):
     """The unconfirmed `Job` and the task id that was found for it."""
     budgeted = Signal(object, object)
     """The `Job` and the budget that its storyboard shall have, or `None` for none."""
+    copied = Signal(str)
+    """A text for the clipboard."""
+    request_wanted = Signal(object)
+    entered = Signal(object)
+    """This row has the focus, or something in it."""
+    left = Signal(object, int)
+    """From this row so many rows down."""
+    rearranged = Signal()
+    """Other buttons are in it."""
 
     def __init__(self, job: Job, supplies: Supplies, book: JobBook) -> None:
         super().__init__()
@@ -59,231 +94,234 @@ class JobRow(QFrame):
         self._book = book
         self._currency = supplies.rates.currency
         self.job = job
+        self._scene: int | None = None
         self._shown: tuple[Act, ...] | None = None
+        self._current = False
         self._thumb = Thumb(supplies, QSize(56, 34))
-        self._title = Elided()
+        self._title = Elided(look="strong")
+        self._prompt = Elided(look="quiet")
         self._said = label(look="small", wrap=True)
+        self._own = label(look="small", wrap=True)
         self._bar = Bar()
         self._state = label(look="small")
         self._acts = row(gap=tokens.GRID)
-        self._more = QWidget()
-        self._more_layout = QVBoxLayout(self._more)
-        self._more_layout.setContentsMargins(68, 0, 0, 4)
+        self._details = tool("down", ActivityWords.DETAILS(), side=14)
+        self._details.clicked.connect(self._turn_details)
+        self._more = JobMore()
+        self._lay_out()
+        self._connect_more()
+        self._details.installEventFilter(self)
+        self.set_current(on=False)
+        self.show_job(job)
+
+    @property
+    def said(self) -> str:
+        """For a screen reader: where it stands, and why."""
+        told = [reason(self.job, self._book), own_words(self.job)]
+        why = " ".join(part for part in told if part)
+        state = words.state(self.job)
+        return ActivityWords.ROW_SAID(state=state, reason=why) if why else state
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through in this row while it is the current one, in order."""
+        inside = [*self._buttons(), *self._more.findChildren(QWidget)]
+        return [self, *(w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus)]
+
+    def show_job(self, job: Job, scene: int | None = None) -> bool:
+        """Shows what the engine says of the job now; tells whether other acts are allowed.
+
+        `scene` is the number of its scene where its storyboard is open.
+        """
+        self.job, self._scene = job, scene
+        self._thumb.still.show_frame(job.snapshot.first_frame if job.snapshot else None)
+        self._show_texts()
+        self._bar.setVisible(job.unfinished and job.state is not State.WAITING)
+        theme.dress(self._state, look=_LOOKS.get(job.state, "small"))
+        theme.dress(self, mood=job.state.value)
+        self.tick()
+        allowed = acts(job, here=scene is not None, repeated=self._book.repeated(job))
+        if allowed == self._shown:
+            return False
+        self._shown = allowed
+        self._show_acts(allowed)
+        self._more.close_it()
+        self._mark_details()
+        self.rearranged.emit()
+        return True
+
+    def tick(self) -> None:
+        """Brings the elapsed times up to date."""
+        self._bar.show_progress(self.job.progress, elapsed(self.job))
+        self._state.setText(standing(self.job))
+
+    def ask_budget(self, needed: float) -> None:
+        """Asks how the job shall go on, which needs a budget of `needed`."""
+        self._more.ask_budget(needed, self._currency)
+        self._opened()
+
+    def set_current(self, *, on: bool) -> None:
+        """Lets Tab reach this row and its acts, or passes them by."""
+        self._current = on
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
+        policy = Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus
+        for press in self._buttons():
+            press.setFocusPolicy(policy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._step(event):
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hasFocus():
+            self._turn_details()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        # A button takes the arrows for itself.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._step(event)
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit(self)
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit(self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def mouseDoubleClickEvent(self, _: QMouseEvent) -> None:
+        self._turn_details()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.colours().second), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -2), 6, 6)
+
+    def _lay_out(self) -> None:
+        heading = row(self._title, self._prompt, None)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addStretch(1)
-        texts.addWidget(self._title)
+        texts.addLayout(heading)
         texts.addWidget(self._said)
+        texts.addWidget(self._own)
         texts.addStretch(1)
         states = QVBoxLayout()
         states.setSpacing(5)
+        states.setContentsMargins(0, 0, 0, 0)
         states.addStretch(1)
         states.addWidget(self._bar)
         states.addWidget(self._state)
         states.addStretch(1)
         state_box = QWidget()
         state_box.setLayout(states)
-        state_box.setFixedWidth(196)
-        states.setContentsMargins(0, 0, 0, 0)
+        state_box.setFixedWidth(168)
         act_box = QWidget()
-        act_box.setLayout(row(None, self._acts))
-        act_box.setMinimumWidth(250)
-        line = row(self._thumb, texts, state_box, act_box, gap=tokens.PAD)
+        act_box.setLayout(row(None, self._acts, self._details))
+        # The states stand below each other, however many acts there are.
+        act_box.setMinimumWidth(276)
+        line = row(self._thumb, texts, state_box, act_box)
+        line.setSpacing(tokens.PAD)
         line.setStretch(1, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(tokens.PAD, tokens.GAP, tokens.PAD, tokens.GAP)
+        layout.setContentsMargins(tokens.EDGE, 6, tokens.PAD, 6)
+        layout.setSpacing(6)
         layout.addLayout(line)
         layout.addWidget(self._more)
-        self._more.hide()
-        self.show_job(job)
 
-    def show_job(self, job: Job) -> bool:
-        """Shows what the engine says of the job now; tells whether other acts are allowed."""
-        self.job = job
-        self._thumb.still.show_frame(job.snapshot.first_frame if job.snapshot else None)
-        self._title.setText(title(job))
-        said = chain(job, self._book) or words.explain(job) or _about(job)
-        self._said.setText(said)
-        self._said.setVisible(bool(said))
-        self._bar.setVisible(job.unfinished and job.state is not State.WAITING)
-        theme.dress(self._state, look=_LOOKS.get(job.state, "small"))
-        theme.dress(self, mood=job.state.value)
-        self.tick()
-        allowed = acts(job)
-        if allowed == self._shown:
-            return False
-        self._shown = allowed
-        self._show_acts(allowed)
-        self._close_more()
-        return True
+    def _connect_more(self) -> None:
+        more = self._more
+        more.closed.connect(self._focus_again)
+        more.sure.connect(self._send_again)
+        more.found.connect(lambda task_id: self.found.emit(self.job, task_id))
+        more.budgeted.connect(lambda budget: self.budgeted.emit(self.job, budget))
+        more.copied.connect(self.copied)
+        more.copy_all.connect(lambda: self.acted.emit(Act.COPY_DETAILS, self.job))
+        more.request_wanted.connect(lambda: self.request_wanted.emit(self.job))
 
-    def tick(self) -> None:
-        """Brings the elapsed time up to date."""
-        self._bar.show_progress(self.job.progress, elapsed(self.job))
-        self._state.setText(standing(self.job))
+    def _show_texts(self) -> None:
+        job = self.job
+        self._title.setText(scene_title(job, self._scene))
+        prompt, label_text = prompt_of(job), job.label.rstrip("…")
+        named_by_it = self._scene is None and label_text and prompt.startswith(label_text)
+        self._prompt.setText("" if named_by_it else prompt)
+        why = reason(job, self._book)
+        if self._book.repeated(job) and not job.unfinished:
+            again = ActivityWords.TRIED_AGAIN()
+            why = f"{why}\n{again}" if why else again
+        self._said.setText(why or facts(job, self._currency))
+        self._said.setVisible(bool(self._said.text()))
+        self._own.setText(own_words(job))
+        self._own.setVisible(bool(self._own.text()))
+        self.setAccessibleName(scene_title(job, self._scene))
+        self.setAccessibleDescription(self.said)
 
     def _show_acts(self, allowed: tuple[Act, ...]) -> None:
+        focused = self.window().focusWidget()
+        if focused is not None and focused in self._buttons():
+            self.setFocus()
         clear(self._acts)
         for act in allowed:
             said = _SAID[act]()
             press = button(said, "link", ActivityWords.ACT_ON(act=said, job=title(self.job)))
             press.clicked.connect(lambda _=False, act=act: self._act(act))
+            press.installEventFilter(self)
             self._acts.addWidget(press)
+        self._details.setAccessibleName(
+            ActivityWords.ACT_ON(act=ActivityWords.DETAILS(), job=title(self.job))
+        )
+        self.set_current(on=self._current)
+
+    def _buttons(self) -> list[QAbstractButton]:
+        places = range(self._acts.count())
+        shown = [item.widget() for at in places if (item := self._acts.itemAt(at)) is not None]
+        return [*(b for b in shown if isinstance(b, QAbstractButton)), self._details]
 
     def _act(self, act: Act) -> None:
         if act is Act.SEND_AGAIN:
-            self._confirm_send_again()
+            self._more.ask_send_again()
+            self._opened()
             return
         if act is Act.LOOK_FOR_IT:
-            self._ask_task_id()
+            self._more.ask_task_id()
+            self._opened()
         self.acted.emit(act, self.job)
 
-    def _confirm_send_again(self) -> None:
-        self._open_more()
-        yes = button(ActivityWords.SEND_AGAIN_YES())
-        no = button(Window.CANCEL(), "plain")
-        yes.clicked.connect(self._send_again)
-        no.clicked.connect(self._close_more)
-        self._more_layout.addWidget(label(ActivityWords.SEND_AGAIN_SURE(), wrap=True))
-        self._more_layout.addLayout(row(yes, no, None))
-        no.setFocus()
-
     def _send_again(self) -> None:
-        self._close_more()
+        self._more.close_it()
         self.acted.emit(Act.SEND_AGAIN, self.job)
 
-    def _ask_task_id(self) -> None:
-        self._open_more()
-        self._field = QLineEdit()
-        self._field.setAccessibleName(ActivityWords.TASK_ID())
-        self._field.setPlaceholderText(ActivityWords.TASK_ID())
-        self._field.setMaximumWidth(340)
-        take = button(ActivityWords.TAKE_IT_UP())
-        cancel = button(Window.CANCEL(), "plain")
-        take.clicked.connect(self._take_up)
-        self._field.returnPressed.connect(self._take_up)
-        cancel.clicked.connect(self._close_more)
-        self._more_layout.addWidget(label(ActivityWords.TASK_ID_HELP(), "small", wrap=True))
-        line = row(self._field, take, cancel, None)
-        line.setStretch(0, 1)
-        self._more_layout.addLayout(line)
-        self._field.setFocus()
-
-    def _take_up(self) -> None:
-        task_id = self._field.text().strip()
-        if task_id:
-            self._close_more()
-            self.found.emit(self.job, task_id)
-
-    def ask_budget(self, needed: float) -> None:
-        """Asks how the job shall go on, which needs a budget of `needed`."""
-        self._open_more()
-        amount = words.money(needed, self._currency)
-        raise_it = button(Film.RAISE_TO(amount=amount))
-        without = button(Film.NO_BUDGET())
-        cancel = button(Window.CANCEL(), "plain")
-        raise_it.clicked.connect(lambda: self._budget(needed))
-        without.clicked.connect(lambda: self._budget(None))
-        cancel.clicked.connect(self._close_more)
-        self._more_layout.addWidget(label(Film.GO_ON_ASK(amount=amount), wrap=True))
-        self._more_layout.addLayout(row(raise_it, without, cancel, None))
-        raise_it.setFocus()
-
-    def _budget(self, budget: float | None) -> None:
-        self._close_more()
-        self.budgeted.emit(self.job, budget)
-
-    def _open_more(self) -> None:
-        clear(self._more_layout)
-        self._more.show()
-
-    def _close_more(self) -> None:
-        clear(self._more_layout)
-        self._more.hide()
-
-
-class Bar(QWidget):
-    """Progress; where the service gives none, a piece that moves on with the seconds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._percent = 0
-        self._seconds = 0.0
-        self.setFixedHeight(4)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(ActivityWords.PROGRESS())
-
-    def show_progress(self, percent: int, seconds: float) -> None:
-        """Shows `percent`, or after 0 that `seconds` have gone by."""
-        self._percent, self._seconds = percent, seconds
-        self.setAccessibleDescription(f"{percent} %" if percent else "")
-        self.update()
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        colours = theme.colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        room = QRectF(self.rect())
-        painter.setBrush(QColor(colours.hover))
-        painter.drawRoundedRect(room, 2, 2)
-        painter.setBrush(QColor(colours.second))
-        if self._percent > 0:
-            room.setWidth(room.width() * min(self._percent, 100) / 100)
+    def _turn_details(self) -> None:
+        if self._more.shows_details:
+            self._more.close_it()
         else:
-            piece = room.width() / 5
-            room = QRectF((int(self._seconds) % 5) * piece, 0, piece, room.height())
-        painter.drawRoundedRect(room, 2, 2)
+            self._more.show_details(self.job, facts(self.job, self._currency))
+        self._opened()
 
+    def _opened(self) -> None:
+        self._mark_details()
+        self.entered.emit(self)
+        self.rearranged.emit()
 
-def chain(job: Job, book: JobBook) -> str:
-    """What a job waits for, by what the scene before it is called; empty where it waits for none.
+    def _mark_details(self) -> None:
+        open_ = self._more.shows_details
+        icons.sign(self._details, "up" if open_ else "down", "quiet", 14)
+        self._details.setToolTip(ActivityWords.DETAILS_HIDE() if open_ else ActivityWords.DETAILS())
 
-    With no jobs known before it, as of a storyboard made elsewhere, nothing can be named.
-    """
-    before = [found for number in job.after if (found := book.find(number)) is not None]
-    if not before or job.hold not in words.CHAIN_HOLDS or not job.unfinished:
-        return ""
-    return words.waits_for(job.hold, before[0].label or ActivityWords.UNNAMED())
+    def _focus_again(self) -> None:
+        self.setFocus()
+        self._mark_details()
 
-
-def title(job: Job) -> str:
-    """What a job is called in the list."""
-    name = job.label or ActivityWords.UNNAMED()
-    return name if job.take == 1 else ActivityWords.TITLE_TAKE(title=name, take=job.take)
-
-
-def elapsed(job: Job) -> float:
-    """Seconds from when a job left until now, or until it ended."""
-    began = job.sent_at if job.sent_at is not None else job.created_at
-    ended = job.ended_at if job.ended_at is not None else time.time()
-    return max(0.0, ended - began)
-
-
-def standing(job: Job) -> str:
-    """Where a job stands, with how long that has taken."""
-    state, lasted = words.state(job), minutes(elapsed(job))
-    if job.unfinished and job.state is not State.WAITING:
-        return ActivityWords.SO_FAR(state=state, time=lasted)
-    if job.state is State.DONE:
-        return ActivityWords.DONE_IN(state=state, time=lasted)
-    return state
-
-
-def minutes(seconds: float) -> str:
-    """A span of time, `1:42` or `1:02:05`."""
-    whole = int(seconds)
-    if whole >= 3600:
-        return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
-def _about(job: Job) -> str:
-    asked = job.snapshot
-    parts = []
-    if job.practice:
-        parts.append(LibraryWords.IS_PRACTICE())
-    if asked is not None:
-        parts.append(LibraryWords.CLIP_SECONDS(seconds=asked.seconds))
-        parts.append(LibraryWords.WITH_SOUND() if asked.sound else LibraryWords.SILENT())
-    return " · ".join(parts)
+    def _step(self, event: QKeyEvent) -> bool:
+        steps = _STEPS.get(Qt.Key(event.key()))
+        if steps is None:
+            return False
+        self.left.emit(self, steps)
+        return True

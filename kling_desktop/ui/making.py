@@ -7,8 +7,9 @@ from kling_desktop import words
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.ui import tokens
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.job_bar import Bar
 from kling_desktop.ui.job_book import JobBook
-from kling_desktop.ui.job_row import Bar, elapsed, minutes
+from kling_desktop.ui.job_texts import elapsed, minutes
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, label, row
 from kling_desktop.words import Film, PlayerWords

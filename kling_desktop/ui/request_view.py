@@ -19,7 +19,7 @@ from kling_desktop.jobs.request import AddressForbidden, Outline, request_of
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.ui import theme, tokens
-from kling_desktop.ui.job_row import title
+from kling_desktop.ui.job_texts import title
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.words import RequestWords
 

@@ -21,7 +21,7 @@ from kling_desktop.library.index import Entry
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import arrivals, icons
-from kling_desktop.ui.activity import Foot, JobList
+from kling_desktop.ui.activity import JobList
 from kling_desktop.ui.arrangement import (
     ACTIVITY,
     INSPECTOR,
@@ -37,6 +37,7 @@ from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
 from kling_desktop.ui.drops import Drops
 from kling_desktop.ui.film_room import FilmRoom
+from kling_desktop.ui.foot import Foot
 from kling_desktop.ui.inspector import Inspector
 from kling_desktop.ui.key_dialog import KeyDialog
 from kling_desktop.ui.library_panel import LibraryPanel
@@ -88,8 +89,8 @@ class MainWindow(QMainWindow):
         self.library = LibraryPanel(supplies, desk)
         self.inspector = Inspector(supplies, desk, self.mode, self.generating)
         self.timeline = Timeline(supplies, desk, self.mode, book, notices)
-        self.jobs = JobList(supplies, book)
-        self.foot = Foot(book)
+        self.jobs = JobList(supplies, book, desk, self.deeds)
+        self.foot = Foot(book, supplies.engine)
         self.notice_bar = NoticeBar(notices)
         self.recovery_bar = RecoveryBar()
         for part in (self.documents, self.film, self.deeds):
@@ -225,6 +226,8 @@ class MainWindow(QMainWindow):
         self.deeds.play.connect(self.play)
         self.jobs.acted.connect(self.deeds.act)
         self.jobs.found.connect(self.deeds.adopt)
+        self.deeds.edit_wanted.connect(self._edit_scene)
+        self.foot.resume.connect(self.deeds.resume)
         self.foot.button.toggled.connect(self._show_activity)
         self.foot.seconds.timeout.connect(self.jobs.tick)
         self.library.chosen.connect(self._play_entry)
@@ -319,6 +322,10 @@ class MainWindow(QMainWindow):
         if self.player.path is not None and self.player.path.name in clips:
             self.player.close_clip()
             self.film.showing.show_again()
+
+    def _edit_scene(self, job: Job) -> None:
+        self._desk.select(job.scene)
+        self.inspector.prompt.field.setFocus()
 
     def _not_generated(self, _: BaseException) -> None:
         self._notices.post(SceneWords.NOT_GENERATED(), Mood.FAULT)

@@ -27,6 +27,17 @@ def test_each_state_allows_exactly_this(state: State, allowed: list[Act]) -> Non
     assert list(acts(job(state=state))) == allowed
 
 
+def test_what_failed_here_can_be_edited_first() -> None:
+    for state in (State.REFUSED, State.FAILED):
+        found = acts(job(state=state), here=True)
+        assert found == (Act.TRY_AGAIN, Act.EDIT, Act.COPY_DETAILS)
+    assert Act.EDIT not in acts(job(state=State.DONE), here=True)
+
+
+def test_what_was_tried_again_is_not_tried_a_third_time_from_there() -> None:
+    assert acts(job(state=State.REFUSED), repeated=True) == (Act.COPY_DETAILS,)
+
+
 def test_every_state_is_known() -> None:
     for state in State:
         acts(job(state=state))
@@ -35,6 +46,7 @@ def test_every_state_is_known() -> None:
 def test_a_queue_held_for_the_user_can_be_released() -> None:
     assert acts(job(hold=Hold.BALANCE))[0] is Act.GO_ON
     assert acts(job(hold=Hold.KEY_MISSING))[0] is Act.ENTER_KEY
+    assert acts(job(hold=Hold.PAUSED)) == (Act.RESUME, Act.REMOVE)
     assert acts(job(hold=Hold.NO_NETWORK)) == (Act.REMOVE,)
 
 
