@@ -170,6 +170,45 @@ def test_a_lent_key_is_not_written_anywhere(store: Memory) -> None:
     assert keys.find(HOST).result(WAIT) == "kept"
 
 
+def test_a_key_for_the_session_is_removed_where_there_is_no_store() -> None:
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
+    keys = Keys()
+    keys.keep_for_session(HOST, KEY)
+    keys.remove(HOST + "/v3").result(WAIT)
+    assert trouble_of(keys) is StoreTrouble.MISSING
+
+
+def test_a_locked_store_may_still_have_the_key_that_was_to_go() -> None:
+    def locked() -> None:
+        raise keyring.errors.KeyringLocked
+
+    keyring.set_keyring(Memory(locked))
+    keys = Keys()
+    keys.keep_for_session(HOST, KEY)
+    with pytest.raises(KeyStoreError):
+        keys.remove(HOST).result(WAIT)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("keyring.backends.macOS", "macOS Keychain"),
+        ("keyring.backends.Windows", "Windows Credential Manager"),
+        ("keyring.backends.kwallet", "KWallet"),
+        ("somebody.elses", "Memory"),
+    ],
+)
+def test_the_store_has_the_name_that_people_know(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Named(Memory):
+        name = "Memory"
+
+    monkeypatch.setattr(Named, "__module__", module)
+    keyring.set_keyring(Named())
+    assert Keys().store_name().result(WAIT) == name
+
+
 def test_its_repr_shows_no_key(store: Memory) -> None:
     keys = Keys({HOST: KEY})
     keys.keep(OTHER, KEY).result(WAIT)
@@ -328,7 +367,7 @@ def test_a_real_key_store_keeps_keys_from_run_to_run(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+    assert done.stdout.strip() == "GNOME Keyring"
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.suffix == ".keyring" for path in files)
     assert all(KEY.encode() not in path.read_bytes() for path in files)

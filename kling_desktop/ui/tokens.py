@@ -37,6 +37,8 @@ class Colours(msgspec.Struct, frozen=True, kw_only=True):
     """Fields, cards and plain buttons."""
     hover: str
     line: str
+    grip: str
+    """What is scrolled by: calm until the pointer is on it."""
     edge: str
     """Outline of what can be pressed or dropped on: 3:1 against what surrounds it."""
     ink: str
@@ -69,6 +71,7 @@ DARK: Final = Colours(
     raised="#2a2d33",
     hover="#343840",
     line="#34383f",
+    grip="#565c67",
     edge="#848c9a",
     ink="#eceef1",
     quiet="#a4abb6",
@@ -96,6 +99,7 @@ LIGHT: Final = Colours(
     raised="#eceef1",
     hover="#e0e3e8",
     line="#d4d8de",
+    grip="#a9afb9",
     edge="#79818e",
     ink="#1b1d21",
     quiet="#565e6a",

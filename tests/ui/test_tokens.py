@@ -53,7 +53,7 @@ def test_what_the_style_sheet_does_not_reach_can_be_read_too(colours: Colours) -
 def test_every_ground_and_ink_of_the_style_sheets_is_one_that_is_measured() -> None:
     """A colour written with must be an ink, one painted on a ground: no pair goes unmeasured."""
     inks = {*INKS, *(ink for ink, _ in FILLS)}
-    grounds = {*GROUNDS, *(fill for _, fill in FILLS), *SIGNS, "line"}
+    grounds = {*GROUNDS, *(fill for _, fill in FILLS), *SIGNS, "line", "grip"}
     for sheet in sorted(resource("style").glob("*.qss")):
         text = sheet.read_text(encoding="utf-8")
         assert set(re.findall(r"(?<![-\w])color: \$(\w+)", text)) <= inks, sheet.name
