@@ -18,6 +18,7 @@ HAS_QT = find_spec("PySide6") is not None
 collect_ignore = [] if HAS_QT else ["ui", "app"]
 
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+_LONGEST = ("screen", "e2e", "app")
 _own_home = pytest.StashKey[str]()
 
 
@@ -40,8 +41,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_own_home], ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips what can't run here, and says what it would take."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips what can't run here, and says what it would take; puts the longest first."""
     no_qt = pytest.mark.skip(reason="needs PySide6")
     no_session = pytest.mark.skip(reason="needs a desktop session: packaging/with-screen")
     for item in items:
@@ -50,6 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(no_qt)
         elif SESSION not in os.environ and "screen" in marked:
             item.add_marker(no_session)
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Side by side what takes longest begins first, or one worker is left alone with it."""
+    rooms = item.path.relative_to(Path(__file__).parent).parts
+    return min((n for n, room in enumerate(_LONGEST) if room in rooms), default=len(_LONGEST))
 
 
 def pytest_collection_finish() -> None:

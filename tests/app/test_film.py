@@ -23,7 +23,7 @@ from kling_desktop.ui.generating import Readiness
 
 pytestmark = pytest.mark.qt
 
-LONG = 60_000
+LONG = 180_000
 """Milliseconds that a practice clip may take on a busy machine."""
 
 

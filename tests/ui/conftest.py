@@ -5,6 +5,7 @@ import importlib.util
 import os
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,18 @@ else:
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+
+SECONDS_MOST = 30
+"""Longer than anything waited for takes, even on a busy machine."""
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Waits longer than the five seconds that it does by itself."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitCallback", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=SECONDS_MOST * 1000))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from PIL import Image, ImageGrab
 
 T = TypeVar("T")
 
-SECONDS_MOST = 30.0
+SECONDS_MOST = 90.0
 """Longer than anything here takes, even on a busy machine."""
 
 
@@ -19,12 +19,16 @@ def wait_for(
 ) -> T:
     """Looks until something is there and returns it; fails when it never comes.
 
-    `every` is how many seconds lie between two looks: more where looking is work for the machine.
+    `every` is how many seconds lie between two looks at least. A look is work for the machine and
+    for what is looked at, so it is left alone for as long as the last one took.
     """
     until = time.monotonic() + seconds
+    began = time.monotonic()
     while not (found := look()):
-        assert time.monotonic() < until, f"waited {seconds} s for {what}"
-        time.sleep(every)
+        ended = time.monotonic()
+        assert ended < until, f"waited {seconds} s for {what}"
+        time.sleep(max(every, ended - began))
+        began = time.monotonic()
     return found
 
 

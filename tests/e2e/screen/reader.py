@@ -53,12 +53,16 @@ def _below(node: Any, *, hidden: bool) -> Iterator[Any]:
         if child is None:
             continue
         try:
-            seen = hidden or child.get_state_set().contains(Atspi.StateType.SHOWING)
+            seen = hidden or _is_shown(child)
         except GLib.Error:
             continue
         if seen:
             yield child
             yield from _below(child, hidden=hidden)
+
+
+def _is_shown(node: Any) -> bool:
+    return bool(node.get_state_set().contains(Atspi.StateType.SHOWING))
 
 
 def _text(node: Any) -> str | None:
@@ -86,7 +90,7 @@ def _all(pid: int, fits: Callable[[Any], bool], *, hidden: bool = False) -> Iter
     app = _application(pid)
     began = time.monotonic()
     for node in () if app is None else _below(app, hidden=hidden):
-        if time.monotonic() - began > 3 * PATIENCE / 1000:
+        if time.monotonic() - began > 9 * PATIENCE / 1000:
             raise _NotThereError("the window does not answer")
         try:
             if fits(node):
@@ -104,7 +108,7 @@ def _first(
 ) -> dict[str, Any] | None:
     if (known := _met.pop((pid, *question), None)) is not None:
         try:
-            if known.get_state_set().contains(Atspi.StateType.SHOWING) and fits(known):
+            if _is_shown(known) and fits(known):
                 _met[pid, *question] = known
                 return _describe(known)
         except GLib.Error:
@@ -184,6 +188,14 @@ def _one(pid: int, name: str, role: str) -> Any:
     def fits(node: Any) -> bool:
         return bool(node.get_name() == name and node.get_role_name() == role)
 
+    # Whoever works a control has most often just looked for it.
+    for question in (("find", name, role), ("find", name, "")):
+        known = _met.get((pid, *question))
+        try:
+            if known is not None and _is_shown(known) and fits(known):
+                return known
+        except GLib.Error:
+            pass  # it has gone
     for node in _all(pid, fits):
         return node
     raise _NotThereError(f"no {role} {name!r}")
