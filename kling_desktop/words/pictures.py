@@ -19,10 +19,12 @@ TROUBLES: dict[Trouble, str] = {
     Trouble.CORRUPT: N_("{name} is damaged and can't be read."),
     Trouble.TRUNCATED: N_("{name} breaks off: the copy or download is not complete."),
     Trouble.WEB_UNREACHABLE: N_("{name} could not be fetched from {host}. Is the network there?"),
-    Trouble.WEB_SLOW: N_("{host} took too long to send {name}. Save it, then drop the file."),
-    Trouble.WEB_GONE: N_("{host} has no picture there, or does not give it to everyone."),
-    Trouble.WEB_LOOP: N_("{host} only leads from one address to the next. No picture came."),
-    Trouble.WEB_FORBIDDEN: N_("That web address leads where no picture is fetched from."),
+    Trouble.WEB_SLOW: N_("{name} did not come from {host} in time. Save it, then drop the file."),
+    Trouble.WEB_GONE: N_("{name} is not at that address, or {host} does not give it to everyone."),
+    Trouble.WEB_LOOP: N_("{name} never came: {host} only leads from one address to the next."),
+    Trouble.WEB_FORBIDDEN: N_(
+        "{name} lies where no picture is fetched from. Save it, then drop the file."
+    ),
     Trouble.WEB_PAGE: N_("{name} is a web page. Open the picture in it by itself and drop that."),
     Trouble.BOMB: N_("{name} has too many pixels to be opened safely."),
     Trouble.NO_MEMORY: N_("{name} needs more memory than this computer has free."),
@@ -46,7 +48,7 @@ STEPS: dict[Step, str] = {
 def picture_trouble(error: PictureError, name: str = "") -> str:
     """Why a picture can't be used."""
     called = error.values.get("name") or name or say(N_("The picture"))
-    values = {**error.values, "name": called}
+    values = {"host": "", **error.values, "name": called}
     return say(TROUBLES[error.code], values)
 
 
