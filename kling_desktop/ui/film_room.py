@@ -22,6 +22,7 @@ from kling_desktop.ui.stage import Stage
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.take_strip import TakeStrip
 from kling_desktop.ui.takes import LinkedFrames, Takes
+from kling_desktop.ui.takes_shown import Shown
 
 
 class FilmRoom(QObject):
@@ -92,6 +93,9 @@ class FilmRoom(QObject):
     def _connect(self) -> None:
         self.strip.chosen.connect(self._play)
         self.strip.keep.connect(self.acts.keep)
+        self.strip.continue_wanted.connect(self._continue)
+        self.strip.show_in_folder.connect(self._player.show_in_folder)
+        self.strip.compared.connect(self._compare)
         self._player.opened.connect(self._on_stage)
         self._player.continue_wanted.connect(self.acts.continue_clip)
         self._desk.changed.connect(self._offer)
@@ -103,6 +107,16 @@ class FilmRoom(QObject):
     def _play(self, take: Take) -> None:
         self.animatic.stop()
         self._stage.play(self._supplies.clips / take.clip)
+
+    def _continue(self, take: Take) -> None:
+        self.acts.continue_clip(self._supplies.clips / take.clip)
+
+    def _compare(self, left: Shown | None, right: Shown | None) -> None:
+        if left is None or right is None:
+            self._player.stop_comparing()
+        else:
+            path = self._supplies.clips / right.take.clip
+            self._player.compare(left.name, path, right.name)
 
     def _on_stage(self, path: Path | None) -> None:
         self.strip.show_playing(path)

@@ -235,6 +235,7 @@ class Player(QWidget):
 
     def show_full_screen(self, *, on: bool) -> None:
         """Lays itself out for the full screen, its controls over the picture, or for the stage."""
+        self._peek.hide()
         self.controls.show_full_screen(on=on)
         self._over = on
         layout = self.layout()

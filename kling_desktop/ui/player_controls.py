@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QTool
 
 from kling_desktop.clips.reel import Times
 from kling_desktop.settings import Settings
-from kling_desktop.ui import icons, tokens
+from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.fields import Slider
 from kling_desktop.ui.pieces import button, label, tool
 from kling_desktop.ui.scrub_bar import ScrubBar
@@ -17,8 +17,9 @@ from kling_desktop.words import Film, PlayerWords
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """What can be chosen; keys go beyond it for a while."""
 
-_SCRUB_ROOM = 120
-"""Pixels that the scrub bar keeps before something else folds."""
+_SCRUB_LONG = 240
+_SCRUB_LEAST = 136
+"""Pixels that the scrub bar has before the volume, and before anything else, gives way."""
 
 
 class PlayerControls(QWidget):
@@ -130,6 +131,10 @@ class PlayerControls(QWidget):
         icons.sign(self.full, "full-screen-leave" if on else "full-screen")
         hint = PlayerWords.LEAVE_FULL_SCREEN if on else PlayerWords.FULL_SCREEN_HINT
         self.full.setToolTip(hint())
+        # Over the picture it is a panel of its own, with room all around.
+        theme.dress(self, over=on)
+        above, below = (tokens.GAP, tokens.GAP) if on else (0, tokens.GAP)
+        self._line.setContentsMargins(tokens.PAD, above, tokens.PAD, below)
 
     def offer_continue(self, *, on: bool) -> None:
         """Shows whether the next scene can start from this clip's last frame."""
@@ -171,14 +176,22 @@ class PlayerControls(QWidget):
         gone: set[QWidget] = set() if self._offered else {self.go_on}
         frames = True
         self._show_stamps(frames=True)
-        for step in (self.volume, None, self.fill, self.total, self.speed, self.loop, self.go_on):
-            if self._taken(gone) + _SCRUB_ROOM <= self.width():
-                break
-            if step is None:
+        for part, room in (
+            (self.volume, _SCRUB_LONG),
+            (self.fill, _SCRUB_LEAST),
+            (self.total, _SCRUB_LEAST),
+            (self.speed, _SCRUB_LEAST),
+            (self.go_on, _SCRUB_LEAST),
+            (self.loop, _SCRUB_LEAST),
+            (None, _SCRUB_LEAST),
+        ):
+            if self._taken(gone) + room <= self.width():
+                continue
+            if part is None:
                 frames = False
                 self._show_stamps(frames=False)
             else:
-                gone.add(step)
+                gone.add(part)
         before = self._in_sight()
         for part in (*self._foldable(), self.volume, self.total):
             part.setVisible(part not in gone)

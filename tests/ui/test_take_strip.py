@@ -1,13 +1,19 @@
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import State
-from kling_desktop.ui.take_strip import shown_takes
+from kling_desktop.ui.take_menu import act_by_key, take_menu
+from kling_desktop.ui.take_tile import TakeTile
+from kling_desktop.ui.takes_shown import shown_takes
+from kling_desktop.ui.window import MainWindow
 from tests.clips.making import make_clip
 from tests.ui.rooms import Rooms, job
 from tests.ui.test_film import lay, scene, take
@@ -84,4 +90,118 @@ def test_posters_are_made_of_the_clips(rooms: Rooms, qtbot: QtBot, tmp_path: Pat
     make_clip(rooms.supplies.clips / "a.mp4")
     one = replace(one, takes=(take(one, "a"),))
     strip = lay(rooms, one).film.strip
-    qtbot.waitUntil(lambda: not strip.tiles[0].picture._image.isNull())
+    qtbot.waitUntil(lambda: not strip.tiles[0].picture.image.isNull())
+
+
+def two_takes(rooms: Rooms) -> MainWindow:
+    one = scene(1)
+    one = replace(one, takes=(take(one, "a"), take(one, "b")), kept_practice="a")
+    for name in ("a", "b"):
+        clip = make_clip(rooms.supplies.clips / f"{name}.mp4", frames=48)
+        rooms.library.add(
+            file=clip.name,
+            prompt="The boat leaves",
+            made_at=1.0,
+            seconds=2.0,
+            width=160,
+            height=90,
+            has_sound=False,
+            practice=True,
+        )
+    return lay(rooms, one)
+
+
+def known(window: MainWindow, qtbot: QtBot) -> list[TakeTile]:
+    strip = window.film.strip
+    qtbot.waitUntil(lambda: all(tile.record.entry is not None for tile in strip.tiles))
+    return strip.tiles
+
+
+def key(of: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> QKeyEvent:
+    return QKeyEvent(QKeyEvent.Type.KeyPress, of, with_)
+
+
+def test_two_takes_are_compared_until_something_else_is_watched(rooms: Rooms, qtbot: QtBot) -> None:
+    window = two_takes(rooms)
+    strip, beside = window.film.strip, window.player.beside
+    qtbot.waitUntil(lambda: window.player.view.frames_shown > 0)
+    assert not strip.compare.isHidden()
+    strip.compare.click()
+    assert beside.path == rooms.supplies.clips / "b.mp4"
+    assert (window.player.view.caption, beside.view.caption) == ("Take 1", "Take 2")
+    assert [tile.picture.playing for tile in strip.tiles] == [True, True]
+    qtbot.waitUntil(lambda: beside.view.frames_shown > 0)
+    window.player.step(5)
+    qtbot.waitUntil(lambda: beside.view.frame_start == window.player.view.frame_start > 0)
+    strip.compare.click()
+    assert beside.view.isHidden()
+    strip._begin_comparing(strip.tiles[0].shown)
+    assert window.player.path == rooms.supplies.clips / "b.mp4"
+    assert beside.path == rooms.supplies.clips / "a.mp4"
+    window.play(make_clip(rooms.home / "other.mp4"))
+    assert not strip.compare.isChecked()
+    assert beside.path is None
+
+
+def test_a_take_is_rated_and_named_where_it_stands(rooms: Rooms, qtbot: QtBot) -> None:
+    window = two_takes(rooms)
+    tile = known(window, qtbot)[0]
+    assert act_by_key(key(Qt.Key.Key_4), tile.record, window.film.strip._acts(tile))
+    qtbot.waitUntil(lambda: tile.record.rating == 4)
+    assert "rated 4 of 5" in tile.picture.accessibleName()
+    QTest.keyClick(tile.picture, Qt.Key.Key_F2)
+    QTest.keyClicks(tile._field, "The  slow one")
+    QTest.keyClick(tile._field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tile.name.text() == "The slow one")
+    tile.begin_rename()
+    QTest.keyClicks(tile._field, "x")
+    QTest.keyClick(tile._field, Qt.Key.Key_Escape)
+    assert tile._caption.currentIndex() == 0
+    assert tile.name.text() == "The slow one"
+
+
+def test_a_take_goes_on_its_way_as_a_file(rooms: Rooms, qtbot: QtBot) -> None:
+    window = two_takes(rooms)
+    tile = known(window, qtbot)[1]
+    control = Qt.KeyboardModifier.ControlModifier
+    assert act_by_key(key(Qt.Key.Key_C, control), tile.record, window.film.strip._acts(tile))
+    (url,) = QGuiApplication.clipboard().mimeData().urls()
+    assert Path(url.toLocalFile()) == rooms.supplies.clips / "b.mp4"
+    with qtbot.waitSignal(tile.picture.dragged), patch.object(QDrag, "exec"):
+        at, far = QPointF(10, 10), QPointF(70, 30)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        for kind, where in (
+            (QMouseEvent.Type.MouseButtonPress, at),
+            (QMouseEvent.Type.MouseMove, far),
+        ):
+            event = QMouseEvent(kind, where, where, left, left, none)
+            QApplication.sendEvent(tile.picture, event)
+
+
+def test_the_menu_offers_what_can_be_done(rooms: Rooms, qtbot: QtBot) -> None:
+    window = two_takes(rooms)
+    kept, other = known(window, qtbot)
+    strip = window.film.strip
+
+    def offered(tile: TakeTile) -> set[str]:
+        menu = take_menu(strip, tile.shown, tile.record, strip._acts(tile), several=True)
+        return {a.text().split("\t")[0] for a in menu.actions() if a.isEnabled() and a.text()}
+
+    assert "Keep for the film" not in offered(kept)
+    assert {"Keep for the film", "Play", "Copy", "Move to bin", "Rate"} <= offered(other)
+    (rooms.supplies.clips / "b.mp4").unlink()
+    rooms.supplies.shelf.changed.emit()
+    qtbot.waitUntil(lambda: not other.record.there)
+    assert "not here" in other.picture.accessibleName()
+    assert not {"Play", "Copy", "Move to bin"} & offered(other)
+
+
+def test_deleting_a_kept_take_asks_in_the_strip(rooms: Rooms, qtbot: QtBot) -> None:
+    window = two_takes(rooms)
+    tile = known(window, qtbot)[0]
+    strip = window.film.strip
+    QTest.keyClick(tile.picture, Qt.Key.Key_Delete)
+    qtbot.waitUntil(strip.ask.isVisible)
+    strip.ask.cancel.click()
+    assert not strip.ask.isVisible()
+    assert (rooms.supplies.clips / "a.mp4").exists()

@@ -1,0 +1,84 @@
+"""What can be done with a take, as a menu and by keys."""
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from kling_desktop.library.index import RATING_MOST
+from kling_desktop.ui.take_records import Record
+from kling_desktop.ui.takes_shown import Shown
+from kling_desktop.words import Film, LibraryWords
+
+
+class TakeActs(msgspec.Struct, frozen=True, kw_only=True):
+    """Where each entry goes. All of them are about the take that the menu is for."""
+
+    play: Callable[[], object]
+    keep: Callable[[], object]
+    compare: Callable[[], object]
+    go_on: Callable[[], object]
+    rename: Callable[[], object]
+    rate: Callable[[int], object]
+    copy: Callable[[], object]
+    show_in_folder: Callable[[], object]
+    delete: Callable[[], object]
+
+
+def take_menu(
+    owner: QWidget, shown: Shown, record: Record, acts: TakeActs, *, several: bool
+) -> QMenu:
+    """The menu of a take; the keys beside the entries work where it has the focus."""
+    menu = QMenu(owner)
+    there, known = record.there, record.entry is not None
+    _add(menu, LibraryWords.PLAY(), acts.play, keys="Enter", on=there)
+    _add(menu, Film.COMPARE_TAKE(), acts.compare, on=there and several)
+    menu.addSeparator()
+    _add(menu, Film.KEEP_FOR_FILM(), acts.keep, on=not shown.kept and not shown.apart)
+    _add(menu, Film.CONTINUE(), acts.go_on, on=there and not shown.apart)
+    menu.addSeparator()
+    _add(menu, LibraryWords.RENAME(), acts.rename, keys="F2", on=known)
+    rate = menu.addMenu(LibraryWords.RATE())
+    rate.setEnabled(known)
+    for stars in range(RATING_MOST, -1, -1):
+        text = "★" * stars or LibraryWords.NO_RATING()
+        _add(rate, text, partial(acts.rate, stars), keys=str(stars))
+    menu.addSeparator()
+    _add(menu, LibraryWords.COPY(), acts.copy, keys="Ctrl+C", on=there)
+    _add(menu, LibraryWords.SHOW_IN_FOLDER(), acts.show_in_folder, on=there)
+    menu.addSeparator()
+    _add(menu, LibraryWords.TO_BIN(), acts.delete, keys="Del", on=known and there)
+    return menu
+
+
+def act_by_key(event: QKeyEvent, record: Record, acts: TakeActs) -> bool:
+    """Does what a key stands for; says whether it stands for anything."""
+    there, known = record.there, record.entry is not None
+    plain = event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )
+    stars = event.key() - Qt.Key.Key_0
+    if event.matches(QKeySequence.StandardKey.Copy) and there:
+        acts.copy()
+    elif plain and event.key() == Qt.Key.Key_Delete and known and there:
+        acts.delete()
+    elif plain and event.key() == Qt.Key.Key_F2 and known:
+        acts.rename()
+    elif plain and 0 <= stars <= RATING_MOST and known:
+        acts.rate(stars)
+    else:
+        return False
+    return True
+
+
+def _add(
+    menu: QMenu, text: str, act: Callable[[], object], *, keys: str = "", on: bool = True
+) -> None:
+    # Behind a tab Qt writes the key where shortcuts stand, without taking it for the whole window.
+    action = menu.addAction(f"{text}\t{keys}" if keys else text)
+    action.setEnabled(on)
+    action.triggered.connect(lambda _=False: act())

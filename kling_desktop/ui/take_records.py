@@ -1,0 +1,100 @@
+"""What the library knows of the takes in sight: what they are called, their rating, whether their
+clips are there.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from kling_desktop.library.index import Entry, Library
+from kling_desktop.ui.supplies import Supplies
+
+log = logging.getLogger(__name__)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One clip."""
+
+    entry: Entry | None = None
+    """`None` where the library does not know it."""
+    there: bool = True
+    """Whether its file is in the clips folder."""
+
+    @property
+    def label(self) -> str:
+        """What the user calls it; empty until renamed."""
+        return self.entry.label if self.entry is not None else ""
+
+    @property
+    def rating(self) -> int:
+        """0 (none) to 5."""
+        return self.entry.rating if self.entry is not None else 0
+
+
+class TakeRecords(QObject):
+    """Reads off the window's thread, and again whenever the library changes."""
+
+    changed = Signal()
+
+    def __init__(self, supplies: Supplies) -> None:
+        super().__init__()
+        self._supplies = supplies
+        self._wanted: tuple[str, ...] = ()
+        self._found: dict[str, Record] = {}
+        supplies.shelf.changed.connect(self._read)
+
+    def look(self, clips: Sequence[str]) -> None:
+        """Looks at these clips, by file name."""
+        self._wanted = tuple(clips)
+        self._read()
+
+    def of(self, clip: str) -> Record:
+        """What is known of a clip; nothing, until it was looked at."""
+        return self._found.get(clip, Record())
+
+    def rate(self, clip: str, stars: int) -> None:
+        """Gives a clip 0 to 5."""
+        self._change(clip, lambda library, entry: library.rate([entry.id], stars))
+
+    def rename(self, clip: str, label: str) -> None:
+        """Calls a clip something; its file keeps its name."""
+        self._change(clip, lambda library, entry: library.rename(entry.id, label))
+
+    def _read(self) -> None:
+        if not self._wanted:
+            return
+        wanted, library, folder = self._wanted, self._supplies.library, self._supplies.clips
+        self._supplies.disk_pool.run_task(
+            lambda: _read(wanted, library, folder), self._take, self._failed
+        )
+
+    def _take(self, found: dict[str, Record]) -> None:
+        if found != self._found:
+            self._found = found
+            self.changed.emit()
+
+    def _change(self, clip: str, change: Callable[[Library, Entry], None]) -> None:
+        entry = self.of(clip).entry
+        if entry is not None:
+            library = self._supplies.library
+            self._supplies.disk_pool.run_task(
+                lambda: change(library(), entry), self._changed, self._failed
+            )
+
+    def _changed(self, _: object) -> None:
+        self._supplies.shelf.changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        log.warning("the library has nothing to say about the takes: %s", error)
+
+
+def _read(
+    clips: tuple[str, ...], library: Callable[[], Library], folder: Path
+) -> dict[str, Record]:
+    index = library()
+    return {
+        clip: Record(entry=index.entry_of(clip), there=(folder / clip).is_file()) for clip in clips
+    }
