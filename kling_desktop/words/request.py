@@ -21,3 +21,4 @@ class RequestWords(Saying):
     COPIED = N_("Copied")
     CLOSE = N_("Close")
     SHOW = N_("Show the request")
+    UNKNOWN = N_("What was sent for this take is not known on this machine.")

@@ -14,9 +14,10 @@ from kling_desktop.jobs.job import State
 from kling_desktop.jobs.request import request_of
 from kling_desktop.storyboard.check import Code, check
 from kling_desktop.storyboard.history import Act
-from kling_desktop.storyboard.model import FrameRef, Scene, Shot
+from kling_desktop.storyboard.model import FrameRef, Scene, Shot, Take
 from kling_desktop.ui.problems import MISSING
 from kling_desktop.ui.request_view import RequestView, show_job_request
+from kling_desktop.ui.take_requests import TakeRequests
 from kling_desktop.words import RequestWords
 from tests.ui.inspecting import Bench, bench
 from tests.ui.rooms import FRAME, Rooms, job
@@ -274,3 +275,20 @@ def test_the_request_of_a_job_tells_whether_it_was_sent(ready: Bench) -> None:
     ]
     assert seen[2][1] == RequestWords.ADDRESS()
     assert show_job_request(ready.inspector, job(id=4, snapshot=None), pictures) is None
+
+
+def test_the_request_of_a_take_is_found_in_the_book_or_the_ledger(
+    ready: Bench, qtbot: QtBot
+) -> None:
+    requests = TakeRequests(ready.inspector, ready.rooms.supplies, ready.rooms.book)
+    ready.rooms.book.take(job(id=1, mark="here", label="near"))
+    ready.rooms.scripted.board_jobs = [job(id=2, mark="long ago", label="far")]
+    for mark, label in (("here", "near"), ("long ago", "far")):
+        requests.show(Take(id=mark, recipe="r", clip="c.mp4", made_at=0.0), "b")
+        qtbot.waitUntil(lambda: bool(ready.inspector.findChildren(RequestView)))
+        (view,) = ready.inspector.findChildren(RequestView)
+        assert label in view.accessibleName()
+        view.close()
+        qtbot.waitUntil(lambda: not ready.inspector.findChildren(RequestView))
+    with qtbot.waitSignal(requests.unknown):
+        requests.show(Take(id="elsewhere", recipe="r", clip="c.mp4", made_at=0.0), "b")
