@@ -56,12 +56,20 @@ class Tidying:
         """How much room everything takes. Raises `OSError`."""
         paths = self._studio.paths
         return Space(
-            clips=pile(below(paths.clips)),
+            clips=pile(self._clips()),
             pictures=pile(below(paths.pictures)),
             thumbnails=pile(below(paths.thumbnails)),
             recovery=pile(below(paths.recovery)),
             practice=pile(below(paths.practice)),
         )
+
+    def _clips(self) -> set[Path]:
+        """What lies in our own folder, and of folders that the user chose what the library has."""
+        studio, chosen = self._studio, self._studio.settings.current
+        clips = set(below(studio.paths.clips))
+        if chosen.clips_folder or chosen.earlier_clips_folders:
+            clips.update(studio.clips / name for name in studio.library.files())
+        return clips
 
     def find(self, on_desk: Collection[str]) -> Leftovers:
         """What may go. Raises `OthersAtWork`, `DocumentError`, `DatabaseTrouble`, `OSError`."""

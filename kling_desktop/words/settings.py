@@ -116,7 +116,7 @@ class SettingsWords(Saying):
         "There is no key store to keep the password in. It is used until the program ends."
     )
 
-    FILES = N_("Files and space")
+    FILES = N_("Files")
     CLIPS_FOLDER = N_("New clips go to")
     CLIPS_HINT = N_(
         "Another folder is used from the next start on. Clips made before stay where they are, and"
@@ -131,7 +131,6 @@ class SettingsWords(Saying):
         "The library, storyboards being made, these settings and the log. Never the key."
     )
     OPEN_FOLDER = N_("Open folder")
-    SPACE = N_("Disk space")
     RESET = N_("Reset all settings…")
     RESET_ASK = N_("Reset all settings?")
     RESET_WHY = N_(

@@ -137,6 +137,33 @@ def test_everything_is_measured(home: Home) -> None:
     assert space.pictures == Pile(1, frame.size)
 
 
+def test_clips_in_a_chosen_folder_are_measured_and_what_else_lies_there_is_not(home: Home) -> None:
+    chosen = home.folder / "Videos"
+    chosen.mkdir()
+    (chosen / "boat-7f.mp4").write_bytes(b"x" * 70)
+    (chosen / "holiday.mp4").write_bytes(b"x" * 900)
+    (chosen / "holiday.mp4.part").write_bytes(b"x" * 900)
+    os.utime(chosen / "holiday.mp4.part", (1, 1))
+    home.studio.settings.change(clips_folder=str(chosen))
+    studio = Studio(home.studio.paths)
+    studio.library.add(
+        "boat-7f.mp4",
+        label="",
+        prompt="",
+        made_at=0.0,
+        seconds=5.0,
+        width=16,
+        height=9,
+        has_sound=False,
+        practice=True,
+        job=None,
+    )
+    tidying = Tidying(studio)
+    assert tidying.measure().clips == Pile(1, 70)
+    assert tidying.find(()).downloads == ()
+    studio.close()
+
+
 def test_a_clean_up_takes_only_what_nothing_refers_to(home: Home) -> None:
     paths, studio = home.studio.paths, home.studio
     wanted, nobodys = home.picture("job"), home.picture("nobody")
