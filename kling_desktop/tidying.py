@@ -3,7 +3,6 @@
 """
 
 import logging
-import re
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable
@@ -14,7 +13,6 @@ from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import UNFINISHED, Job, State
 from kling_desktop.store import housekeeping
 from kling_desktop.store.document import frames_of, read_storyboard
-from kling_desktop.store.durable import UNFINISHED as SIDE_FILE
 from kling_desktop.store.housekeeping import Cleared, Leftovers, OthersAtWork, Space, below, pile
 from kling_desktop.storyboard.model import Storyboard
 
@@ -23,11 +21,8 @@ log = logging.getLogger(__name__)
 _GOING_ON: Final = UNFINISHED | {State.PARKED, State.UNCONFIRMED}
 """States from which a job may still want what it began with."""
 
-_PART: Final = ".part"
-"""How the names of clips end while they are fetched."""
-
-_NO_CLIP: Final = re.compile(rf"{re.escape(_PART)}(\.mark)?$|{re.escape(SIDE_FILE)}$")
-"""A clip that is being fetched, the note beside it, or a copy that is being written."""
+_HALF: Final = (".part", ".part.mark")
+"""What follows the name of a clip while it is fetched, and in the note beside it."""
 
 
 def tidy(studio: Studio, on_desk: Collection[str]) -> int:
@@ -56,20 +51,12 @@ class Tidying:
         """How much room everything takes. Raises `OSError`."""
         paths = self._studio.paths
         return Space(
-            clips=pile(self._clips()),
+            clips=pile(_clips(self._studio)),
             pictures=pile(below(paths.pictures)),
             thumbnails=pile(below(paths.thumbnails)),
             recovery=pile(below(paths.recovery)),
             practice=pile(below(paths.practice)),
         )
-
-    def _clips(self) -> set[Path]:
-        """What lies in our own folder, and of folders that the user chose what the library has."""
-        studio, chosen = self._studio, self._studio.settings.current
-        clips = set(below(studio.paths.clips))
-        if chosen.clips_folder or chosen.earlier_clips_folders:
-            clips.update(studio.clips / name for name in studio.library.files())
-        return clips
 
     def find(self, on_desk: Collection[str]) -> Leftovers:
         """What may go. Raises `OthersAtWork`, `DocumentError`, `DatabaseTrouble`, `OSError`."""
@@ -79,12 +66,12 @@ class Tidying:
         jobs, boards = studio.all_jobs(), _recent_boards(studio)
         named = _named(studio, on_desk, jobs, boards)
         wanted = [job for job in jobs if job.state in _GOING_ON]
-        clips = below(studio.paths.clips)
-        known = studio.library.files() | {clip.name for clip in clips} | set(_takes(boards))
+        here = {clip.name for clip in _clips(studio)}
+        known = studio.library.files() | here | set(_takes(boards))
         return Leftovers(
             pictures=tuple(housekeeping.unnamed(studio.pictures, named, now)),
             thumbnails=tuple(studio.thumbnails.leftovers(known, now)),
-            downloads=tuple(_broken_off(clips, wanted, now)),
+            downloads=tuple(_broken_off(studio, jobs, wanted, now)),
             practice=tuple(self._practice(jobs, wanted, now)),
         )
 
@@ -143,13 +130,32 @@ def _takes(boards: Iterable[Storyboard]) -> Iterable[str]:
     return (take.clip for board in boards for scene in board.scenes for take in scene.takes)
 
 
-def _broken_off(clips: Iterable[Path], wanted: Iterable[Job], now: float) -> list[Path]:
-    """Files in the clips folder that are no clips: half of one, for a job that has ended."""
-    growing = tuple(f"{job.clip}{_PART}" for job in wanted if job.clip is not None)
+def _clip_folders(studio: Studio) -> list[Path]:
+    """Where clips go and went; all but the first are the person's own, with other things too."""
+    chosen = studio.settings.current
+    named = (chosen.clips_folder, *chosen.earlier_clips_folders)
+    return list(dict.fromkeys([studio.paths.clips, *(Path(name) for name in named if name)]))
+
+
+def _clips(studio: Studio) -> list[Path]:
+    own, *others = _clip_folders(studio)
+    known = studio.library.files() if others else set()
+    found = [path for folder in others for path in below(folder) if path.name in known]
+    return below(own) + found
+
+
+def _broken_off(
+    studio: Studio, jobs: Iterable[Job], wanted: Iterable[Job], now: float
+) -> list[Path]:
+    """What was fetched of clips for jobs that have ended; never a file that no job named."""
+    growing = {job.clip for job in wanted}
+    ended = {job.clip for job in jobs if job.clip is not None} - growing
     return [
         path
-        for path in clips
-        if _NO_CLIP.search(path.name) and not path.name.startswith(growing) and _is_old(path, now)
+        for folder in _clip_folders(studio)
+        for clip in sorted(filter(None, ended))
+        for half in _HALF
+        if _is_old(path := folder / f"{clip}{half}", now)
     ]
 
 

@@ -48,12 +48,11 @@ _GOING = {
 
 
 class DiskSpace(QWidget):
-    """Measures and looks when it is first shown; removes only what it has shown."""
+    """Measures and looks whenever it is shown; removes only what it has shown."""
 
     def __init__(self, supplies: Supplies) -> None:
         super().__init__()
         self._supplies = supplies
-        self._looked = False
         self._shown = Leftovers()
         self.setAccessibleName(DiskWords.DISK_SPACE())
         self._table = QGridLayout()
@@ -92,7 +91,6 @@ class DiskSpace(QWidget):
         keeper = self._supplies.housekeeper
         if keeper is None:
             return
-        self._looked = True
         self._offer(Leftovers())
         self._say(DiskWords.LOOKING())
         self.look_again.setEnabled(False)
@@ -102,7 +100,7 @@ class DiskSpace(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._looked:
+        if not event.spontaneous():
             self.look()
 
     def _measured(self, space: Space) -> None:

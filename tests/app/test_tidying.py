@@ -137,33 +137,6 @@ def test_everything_is_measured(home: Home) -> None:
     assert space.pictures == Pile(1, frame.size)
 
 
-def test_clips_in_a_chosen_folder_are_measured_and_what_else_lies_there_is_not(home: Home) -> None:
-    chosen = home.folder / "Videos"
-    chosen.mkdir()
-    (chosen / "boat-7f.mp4").write_bytes(b"x" * 70)
-    (chosen / "holiday.mp4").write_bytes(b"x" * 900)
-    (chosen / "holiday.mp4.part").write_bytes(b"x" * 900)
-    os.utime(chosen / "holiday.mp4.part", (1, 1))
-    home.studio.settings.change(clips_folder=str(chosen))
-    studio = Studio(home.studio.paths)
-    studio.library.add(
-        "boat-7f.mp4",
-        label="",
-        prompt="",
-        made_at=0.0,
-        seconds=5.0,
-        width=16,
-        height=9,
-        has_sound=False,
-        practice=True,
-        job=None,
-    )
-    tidying = Tidying(studio)
-    assert tidying.measure().clips == Pile(1, 70)
-    assert tidying.find(()).downloads == ()
-    studio.close()
-
-
 def test_a_clean_up_takes_only_what_nothing_refers_to(home: Home) -> None:
     paths, studio = home.studio.paths, home.studio
     wanted, nobodys = home.picture("job"), home.picture("nobody")
@@ -176,7 +149,7 @@ def test_a_clean_up_takes_only_what_nothing_refers_to(home: Home) -> None:
         Job(**plain, state=State.FAILED, task_id="failed", clip="f.mp4"),  # type: ignore[arg-type]
     )
     clip = file(paths.clips / "a.mp4", 1000)
-    stray = file(paths.clips / "somebody's film.part.mp4", 1000)
+    stray = file(paths.clips / "a browser's.part", 1000)
     growing = file(paths.clips / "p.mp4.part", 10)
     half, note = file(paths.clips / "f.mp4.part", 40), file(paths.clips / "f.mp4.part.mark", 2)
     fresh = file(paths.clips / "g.mp4.part", 40, old=False)
@@ -209,6 +182,23 @@ def test_a_clean_up_takes_only_what_nothing_refers_to(home: Home) -> None:
     assert not home.has(nobodys)
     assert tidying.find(set()) == Leftovers()
     studio.close()
+
+
+def test_in_a_folder_of_the_persons_own_only_clips_count(home: Home) -> None:
+    own = home.folder / "Videos"
+    home.studio.settings.change(clips_folder=str(own))
+    facts = {"prompt": "", "made_at": 1.0, "seconds": 5.0, "width": 9, "height": 9}
+    home.studio.library.add("a.mp4", has_sound=False, **facts)  # type: ignore[arg-type]
+    file(own / "a.mp4", 1000)
+    holiday = file(own / "holiday.mp4", 500)
+    theirs = file(own / "holiday.mp4.part", 50)
+    kept = file(home.studio.thumbnails._place("a.mp4", "poster"), 5)
+    tidying = Tidying(home.studio)
+    assert tidying.measure().clips == Pile(1, 1000)
+    assert tidying.find(set()) == Leftovers()
+    for path in (holiday, theirs, kept):
+        assert path.exists()
+    home.studio.close()
 
 
 def test_what_found_a_use_since_it_was_shown_stays(home: Home) -> None:

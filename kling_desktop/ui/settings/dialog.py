@@ -17,6 +17,7 @@ from kling_desktop.ui import tokens
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, button, row
 from kling_desktop.ui.question import Question
+from kling_desktop.ui.settings.disk import Disk
 from kling_desktop.ui.settings.files import Files
 from kling_desktop.ui.settings.form import Form
 from kling_desktop.ui.settings.general import General
@@ -24,7 +25,7 @@ from kling_desktop.ui.settings.network import Network
 from kling_desktop.ui.settings.prices import Prices
 from kling_desktop.ui.settings.service import Service
 from kling_desktop.ui.supplies import Supplies
-from kling_desktop.words import SettingsWords, Window
+from kling_desktop.words import DiskWords, SettingsWords, Window
 
 PAGES_WIDTH = 176
 
@@ -59,6 +60,7 @@ class SettingsDialog(QDialog):
         self.prices = Prices(supplies)
         self.network = Network(supplies)
         self.files = Files(supplies)
+        self.disk = Disk(supplies)
         self.pages = QListWidget()
         self.pages.setObjectName("pages")
         self.pages.setAccessibleName(SettingsWords.PAGES())
@@ -71,6 +73,7 @@ class SettingsDialog(QDialog):
             (SettingsWords.PRICES(), self.prices),
             (SettingsWords.NETWORK(), self.network),
             (SettingsWords.FILES(), self.files),
+            (DiskWords.DISK_SPACE(), self.disk),
         ):
             self._add(name, page)
         self._said = Elided(look="small")
