@@ -5,11 +5,21 @@ It stands beside its zone, holds nothing else up, and goes with Escape. Enter us
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kling_desktop import words
 from kling_desktop.frames.codes import Step
 from kling_desktop.frames.fit import Crop, Pad, measures
+from kling_desktop.storyboard import limits
 from kling_desktop.ui import tokens
 from kling_desktop.ui.crop_view import CropView
 from kling_desktop.ui.fit_fields import FillField, RatioField, Tab
@@ -245,15 +255,21 @@ class FitCard(QFrame):
 
 
 def _why(choice: Choice) -> str:
-    long, short = max(choice.width, choice.height), min(choice.width, choice.height)
-    values = {"width": choice.width, "height": choice.height, "ratio": f"{long / short:.2f}"}
+    values = {"width": choice.width, "height": choice.height, "ratio": _ratio(choice)}
     if choice.shape:
         said = FitWords.TOO_WIDE if choice.width > choice.height else FitWords.TOO_TALL
         return said(**values)
     return FitWords.SEE_THROUGH(**values) if choice.background else FitWords.PLAIN(**values)
 
 
+def _ratio(choice: Choice) -> str:
+    """The long side by the short one, with as many digits as set it apart from what is allowed."""
+    ratio = max(choice.width, choice.height) / min(choice.width, choice.height)
+    most = limits.FRAME_RATIO[0] / limits.FRAME_RATIO[1]
+    said = (f"{ratio:.{digits}f}" for digits in (2, 3, 4))
+    return next((text for text in said if float(text) != most), f"{ratio:g}")
+
+
 def _writing() -> bool:
     """Whether the keyboard is in a field where text is being written."""
-    focused = QApplication.focusWidget()
-    return focused is not None and focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QAbstractSpinBox)

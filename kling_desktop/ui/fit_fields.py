@@ -58,7 +58,9 @@ class RatioField(QPushButton):
             entry.triggered.connect(partial(self._pick, ratio))
             self._entries[ratio] = entry
         icons.sign(self, "down", "quiet", 14)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        # The sign stands behind the text, as on every field that opens a list.
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.clicked.connect(self._open)
         self.choose(None)
 

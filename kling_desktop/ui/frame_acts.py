@@ -14,6 +14,9 @@ from kling_desktop.ui.arrivals import Arrival
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.frame_place import FramePlace
 
+_FIRST: tuple[str, ...] = ("first_frame", "linked", "follows")
+_END: tuple[str, ...] = ("end_frame",)
+
 
 class _Done(msgspec.Struct, frozen=True):
     """A step that a place can take back."""
@@ -23,6 +26,8 @@ class _Done(msgspec.Struct, frozen=True):
     scene: str
     before: Scene | None
     """The scene as it was; `None` for one that was not there."""
+    merge: str | None = None
+    """What it is one with: two pictures that came together go together."""
 
 
 class FrameActs(QObject):
@@ -81,13 +86,26 @@ class FrameActs(QObject):
         elif here is not None and here.picture == frame.picture:
             act = Act.SEND_PICTURE if frame.address is None else Act.SEND_ADDRESS
         if self._desk.edit(act, put, place.merge, scene_id=target):
-            self._done[place] = _Done(self._desk.storyboard, target, before)
+            self._remember(place, target, before)
+
+    def _remember(self, place: FramePlace, target: str, before: Scene) -> None:
+        merge, board = place.merge, self._desk.storyboard
+        other = self._done.get(self._end if place is self._first else self._first)
+        if merge is not None and other is not None and other.merge == merge:
+            before = other.before or before
+            self._done = dict.fromkeys(
+                (self._first, self._end), _Done(board, target, before, merge)
+            )
+        else:
+            self._done[place] = _Done(board, target, before, merge)
 
     def _take_back(self, place: FramePlace) -> None:
         """Brings back what was there before the last thing that came to a place."""
         done = self._done.pop(place, None)
         if done is None:
             return
+        if done.merge is not None:
+            self._done.clear()
         if self._desk.storyboard is done.board:
             self._desk.undo()
             return
@@ -97,13 +115,13 @@ class FrameActs(QObject):
         before = done.before
         if before is None:
             self._desk.do(Act.DELETE_SCENE, lambda board: scenes.remove(board, done.scene))
-        elif place is self._first:
-            fields = ("first_frame", "linked", "follows")
-            old = {name: getattr(before, name) for name in fields}
-            self._desk.edit(Act.SET_FIRST_FRAME, lambda s: replace(s, **old), scene_id=done.scene)
         else:
-            old = {"end_frame": before.end_frame}
-            self._desk.edit(Act.SET_END_FRAME, lambda s: replace(s, **old), scene_id=done.scene)
+            act = Act.SET_FIRST_FRAME if place is self._first else Act.SET_END_FRAME
+            fields = _FIRST if place is self._first else _END
+            if done.merge is not None:
+                act, fields = Act.SET_FRAMES, (*_FIRST, *_END)
+            old = {name: getattr(before, name) for name in fields}
+            self._desk.edit(act, lambda scene: replace(scene, **old), scene_id=done.scene)
 
     def _make_rest(self, rest: list[Arrival]) -> None:
         after = self._desk.storyboard.scenes[self._desk.scene_index + 1 :]

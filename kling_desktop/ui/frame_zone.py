@@ -255,7 +255,7 @@ class FrameZone(QPushButton):
         small.setPixelSize(tokens.SMALL)
         painter.setFont(small)
         metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(text) > room.width() - 22:
+        if metrics.horizontalAdvance(text) > room.width() - 26:
             text = measures
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width() - 22))
         plate = QRectF(

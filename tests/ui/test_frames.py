@@ -148,6 +148,17 @@ def test_two_pictures_on_an_empty_scene_are_both_frames_in_one_step(
     assert table.frames() == [None, None]
 
 
+def test_two_that_came_together_go_together(table: Table, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("one.webp", "two.webp"):
+        (tmp_path / name).write_bytes(as_file(scene(400, 300), "WEBP"))
+    table.drop(table.first, tmp_path / "one.webp", tmp_path / "two.webp")
+    qtbot.waitUntil(lambda: None not in table.frames())
+    table.desk.set(Act.WRITE_PROMPT, prompt="The boat leaves")
+    table.link(table.first, FrameWords.UNDO())
+    assert table.frames() == [None, None]
+    assert table.scene.prompt == "The boat leaves"
+
+
 def test_of_several_the_first_is_used_and_scenes_are_offered_of_the_rest(
     table: Table, qtbot: QtBot, picture: Draw
 ) -> None:

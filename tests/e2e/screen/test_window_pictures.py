@@ -138,7 +138,7 @@ def test_a_shape_that_is_not_allowed_asks_once(
     window.wait_to_say("400 × 1001")
     assert "Drop a picture" in window.get("First frame").description
     window.shot(tmp_path / "choice.png")
-    window.press("Crop")
+    window.press("Use this picture")
     window.wait_for_picture("First frame", "tall.png, 400 × 1000")
 
 
