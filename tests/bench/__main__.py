@@ -11,6 +11,7 @@ from PIL import Image
 
 from kling_desktop.frames.fit import fit
 from tests.bench.comparison import Comparison, compare
+from tests.bench.library import opening, scrolling, search
 from tests.bench.timeline import drag_steps, zoom_steps
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +22,7 @@ NOISE_SIZE = (2200, 1700)
 def main() -> int:
     """Prints a line for each benchmark: ratio, ours, plain."""
     sys.stdout.write("   ours ÷ plain    ours       plain\n")
-    for benchmark in (start_of_the_command_line, picture_made_fit, drag_steps, zoom_steps):
+    for benchmark in BENCHMARKS:
         sys.stdout.write(f"{benchmark()}\n")
         sys.stdout.flush()
     return 0
@@ -64,6 +65,11 @@ def large_png() -> bytes:
     Image.merge("RGB", bands).save(file, "PNG", compress_level=1)
     return file.getvalue()
 
+
+BENCHMARKS = (
+    *(start_of_the_command_line, picture_made_fit, drag_steps, zoom_steps),
+    *(search, opening, scrolling),
+)
 
 if __name__ == "__main__":
     sys.exit(main())
