@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import theme, tokens
@@ -99,7 +99,7 @@ class Animatic(QObject):
         self.sound.setVolume(volume)
         self.sound.setMuted(muted)
         self._missing.clear()
-        self.view.still = reduced_motion(self.view)
+        self.view.still = not theme.motion()
         self._before = self._clock()
         self._timer.start()
         self.began.emit()
@@ -302,9 +302,3 @@ class _Canvas(QWidget):
         painter.drawRoundedRect(box, tokens.RADIUS, tokens.RADIUS)
         painter.setPen(QColor("#ffffff"))
         painter.drawText(box.adjusted(14, 7, -14, -7), flags, text)
-
-
-def reduced_motion(widget: QWidget) -> bool:
-    """Whether the system has animations turned off, as far as Qt knows."""
-    hint = QStyle.StyleHint.SH_Widget_Animation_Duration
-    return widget.style().styleHint(hint, None, widget) == 0

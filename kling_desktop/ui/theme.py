@@ -44,13 +44,11 @@ class Theme(QObject):
         self._system_motion.answered.connect(self._choose_motion)
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
-        if choices is None:
-            self.choose(Appearance.SYSTEM)
-            return
-        choices.changed.connect(self._chosen)
-        self._system_motion.ask()
+        if choices is not None:
+            choices.changed.connect(self._chosen)
+            self._system_motion.ask()
         self._choose_motion()
-        self.choose(choices.current.appearance)
+        self.choose(choices.current.appearance if choices else Appearance.SYSTEM)
 
     def choose(self, appearance: Appearance) -> None:
         """Dresses everything anew; what the system draws (title bars, its dialogs) too."""

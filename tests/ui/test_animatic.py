@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kling_desktop.frames.fit import fit
 from kling_desktop.storyboard.model import Shot, Storyboard
+from kling_desktop.ui import theme
 from kling_desktop.ui.animatic import CLOSER, PATIENCE, window_on
 from kling_desktop.ui.film_time import moment
 from kling_desktop.ui.window import MainWindow
@@ -87,6 +88,18 @@ def test_from_the_end_it_starts_over(rooms: Rooms) -> None:
     rooms.desk.move_playhead(5.0)
     play(window)
     assert rooms.desk.playhead == 0.0
+    window.film.animatic.stop()
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_stills_stand_still_where_less_motion_is_wanted(
+    rooms: Rooms, picture: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, moves: bool
+) -> None:
+    frame = rooms.supplies.pictures.keep(fit(picture()))
+    window = lay(rooms, scene(1, first_frame=frame))
+    monkeypatch.setattr(theme, "motion", lambda: moves)
+    play(window)
+    assert window.film.animatic.view.still is not moves
     window.film.animatic.stop()
 
 
