@@ -5,7 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from kling_desktop.ui import theme
 from kling_desktop.ui.drawings import drawing
@@ -17,13 +17,22 @@ SCALES = (1, 1.25, 1.5, 1.75, 2, 3)
 """What desktops offer: a picture drawn for another scale would be blurred."""
 
 
-def icon(name: str, colour: str, faint: str | None = None, side: int = SIZE) -> QIcon:
-    """The icon `name` in `colour`; `faint` where it is disabled. Sharp at each of `SCALES`."""
+_BEFORE_WORDS = 4
+"""Pixels of room after a sign that words follow."""
+
+
+def icon(
+    name: str, colour: str, faint: str | None = None, side: int = SIZE, room: int = 0
+) -> QIcon:
+    """The icon `name` in `colour`; `faint` where it is disabled. Sharp at each of `SCALES`.
+
+    `room` is so many pixels that are left empty to its right.
+    """
     made = QIcon()
     for scale in SCALES:
-        made.addPixmap(pixmap(name, colour, side, scale))
+        made.addPixmap(_with_room(pixmap(name, colour, side, scale), room))
         if faint is not None:
-            made.addPixmap(pixmap(name, faint, side, scale), QIcon.Mode.Disabled)
+            made.addPixmap(_with_room(pixmap(name, faint, side, scale), room), QIcon.Mode.Disabled)
     return made
 
 
@@ -39,6 +48,19 @@ def pixmap(name: str, colour: str, side: int = SIZE, scale: float = 1) -> QPixma
     painter.end()
     drawn.setDevicePixelRatio(scale)
     return drawn
+
+
+def _with_room(drawn: QPixmap, room: int) -> QPixmap:
+    if not room:
+        return drawn
+    scale = drawn.devicePixelRatio()
+    made = QPixmap(drawn.width() + int(room * scale + 0.5), drawn.height())
+    made.fill(Qt.GlobalColor.transparent)
+    made.setDevicePixelRatio(scale)
+    painter = QPainter(made)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return made
 
 
 def app_icon() -> QIcon:
@@ -70,5 +92,7 @@ _SIGN = "sign"
 def _draw(button: QAbstractButton, shown: tuple[str, str, int]) -> None:
     name, ink, side = shown
     colours = theme.colours()
-    button.setIcon(icon(name, getattr(colours, ink), colours.edge, side))
-    button.setIconSize(QSize(side, side))
+    # Qt leaves hardly any room between a sign and the words after it.
+    room = _BEFORE_WORDS if isinstance(button, QPushButton) and button.text() else 0
+    button.setIcon(icon(name, getattr(colours, ink), colours.edge, side, room))
+    button.setIconSize(QSize(side + room, side))

@@ -193,8 +193,8 @@ class PlayerControls(QWidget):
             else:
                 gone.add(part)
         before = self._in_sight()
-        for part in (*self._foldable(), self.volume, self.total):
-            part.setVisible(part not in gone)
+        for each in (*self._foldable(), self.volume, self.total):
+            each.setVisible(each not in gone)
         self.more.setVisible(self._needs_menu(gone))
         self._shows_frames = frames
         if before != self._in_sight():

@@ -98,7 +98,10 @@ class TakeStrip(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # In a narrow window the takes matter more than the word.
-        self.compare.setText(Film.COMPARE() if self.width() >= _WIDE else "")
+        text = Film.COMPARE() if self.width() >= _WIDE else ""
+        if text != self.compare.text():
+            self.compare.setText(text)
+            icons.sign(self.compare, "compare", side=16)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -115,7 +118,7 @@ class TakeStrip(QFrame):
         scroll.setFixedHeight(TILE.height() + 24 + 22)
         self._scroll = scroll
         beside = QVBoxLayout()
-        beside.setContentsMargins(0, tokens.GAP + 10, tokens.PAD, 0)
+        beside.setContentsMargins(tokens.GAP, tokens.GAP + 10, tokens.PAD, 0)
         beside.addWidget(self.compare)
         beside.addStretch(1)
         line = QHBoxLayout()

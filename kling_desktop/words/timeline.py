@@ -24,6 +24,9 @@ class Timeline(Saying):
     UNTITLED = N_("Untitled")
     NO_TEXT = N_("What happens here?")
     FROM_LAST_FRAME = N_("from last frame of {number}")
+    EMPTY = N_("Empty scene")
+    TAKE_OF = N_("take {number} of {count}")
+    TAKES = N_("{count} takes")
     SHOTS_COUNT = N_("{count} shots")
 
     LONG_ONE = N_("1 second")

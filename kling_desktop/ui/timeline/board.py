@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui import arrivals, hover, icons, theme
+from kling_desktop.ui.clip_pictures import strips
 from kling_desktop.ui.desk import Selection
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.timeline.drop_mark import DropMark, fills
@@ -35,7 +36,7 @@ from kling_desktop.ui.timeline.geometry import (
 from kling_desktop.ui.timeline.piece import Piece
 from kling_desktop.ui.timeline.ruler import Ghost, Grip, InsertionMark, Playhead, Ruler
 from kling_desktop.ui.timeline.scene_block import SceneBlock, pixels
-from kling_desktop.ui.timeline.scene_states import Stage
+from kling_desktop.ui.timeline.scene_states import Stage, taken
 from kling_desktop.words import Timeline
 
 
@@ -55,12 +56,16 @@ class Board(QWidget):
     def __init__(self, supplies: Supplies) -> None:
         super().__init__()
         self._supplies = supplies
+        self._strips = strips(supplies)
+        self._strips.setParent(self)
         self._blocks: dict[str, SceneBlock] = {}
         self._scale = SCALE_PLAIN
         self._part = (0, 0)
         self._hot: Piece | None = None
         self._selection = Selection("")
         self.board = Storyboard()
+        self.practice = True
+        """Whether the takes that it tells of are those of practice."""
         self.plan: Geometry = lay_out(self.board, self._scale, 200)
         self.ruler = Ruler(self)
         self.new = NewPlace(self)
@@ -107,12 +112,13 @@ class Board(QWidget):
         for index, (scene, stage) in enumerate(zip(board.scenes, stages, strict=True)):
             block = self._blocks.get(scene.id)
             if block is None:
-                block = self._blocks[scene.id] = SceneBlock(self._supplies, self)
+                block = self._blocks[scene.id] = SceneBlock(self._supplies, self._strips, self)
                 block.clicked.connect(self._pressed)
                 block.show()
                 block.stackUnder(self.playhead)
             cards = len(block.cards)
-            block.show_scene(index, count, scene, stage)
+            found = taken(scene, practice=self.practice)
+            block.show_scene(index, count, scene, stage, found)
             if len(block.cards) < cards:
                 self.heat(None)
             for card in block.cards[cards:]:

@@ -1,7 +1,7 @@
 """The ruler, and the thin marks that lie over the timeline."""
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QLabel, QWidget
 
 from kling_desktop.ui import theme, tokens
@@ -10,6 +10,9 @@ from kling_desktop.words import Timeline
 
 _LONG_FILM = 120
 """Seconds from which the ruler counts minutes."""
+
+_BESIDE = 9
+"""Pixels from a mark to its label: the playhead's handle must not cover it."""
 
 
 class Overlay(QWidget):
@@ -52,7 +55,7 @@ class Ruler(Overlay):
             painter.drawLine(x, bottom - (6 if tick.labelled else 3), x, bottom)
             if tick.labelled:
                 painter.setPen(QColor(colours.quiet))
-                label = QRectF(x + 4, 2, 64, RULER_HEIGHT - 6)
+                label = QRectF(x + _BESIDE, 2, 64, RULER_HEIGHT - 6)
                 text = _label(tick.seconds, geometry.seconds)
                 painter.drawText(label, Qt.AlignmentFlag.AlignLeft, text)
 
@@ -170,9 +173,17 @@ class Ghost(Overlay):
         self.resize(min(piece.width(), 280), piece.height())
 
     def paintEvent(self, _: QPaintEvent) -> None:
+        # Opaque: what it is carried over must not mix with what is written on it.
         painter = QPainter(self)
-        painter.setOpacity(0.72)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        path = QPainterPath()
+        path.addRoundedRect(room, 8, 8)
+        painter.setClipPath(path)
         painter.drawPixmap(0, 0, self._picture)
+        painter.setClipping(False)
+        painter.setPen(QPen(QColor(theme.colours().second), 2))
+        painter.drawPath(path)
 
 
 class Bubble(QLabel):

@@ -9,7 +9,7 @@ from kling_desktop.storyboard.check import Field, Problem, check
 from kling_desktop.storyboard.edits import shots_of
 from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui import icons, theme
-from kling_desktop.ui.still import Still, paint_cover
+from kling_desktop.ui.clip_pictures import ClipPictures
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.timeline.geometry import (
     FOLDED_WIDTH,
@@ -20,16 +20,11 @@ from kling_desktop.ui.timeline.geometry import (
     Spot,
     What,
 )
+from kling_desktop.ui.timeline.picture_band import PictureBand
 from kling_desktop.ui.timeline.piece import Piece
-from kling_desktop.ui.timeline.scene_states import Stage, said
+from kling_desktop.ui.timeline.scene_states import Stage, Taken, said
 from kling_desktop.ui.timeline.shot_card import ShotCard, long
 from kling_desktop.words import Timeline
-
-_STILL_SIDE = 420
-"""Pixels of the screen that a picture in a block is loaded with, at most."""
-
-_FAINT = 0.28
-"""How much of the picture shows through where only its colours are meant."""
 
 _INK = {
     Stage.NOT_MADE: "edge",
@@ -43,7 +38,7 @@ _INK = {
 class SceneBlock(Piece):
     """Shows one scene. Told everything; keeps nothing but what it shows."""
 
-    def __init__(self, supplies: Supplies, parent: QWidget) -> None:
+    def __init__(self, supplies: Supplies, strips: ClipPictures, parent: QWidget) -> None:
         super().__init__(parent)
         self.cards: list[ShotCard] = []
         self.scene = Scene()
@@ -54,21 +49,25 @@ class SceneBlock(Piece):
         self._known: object = None
         self._laid: object = None
         self._band = QRectF()
-        self._first = Still(supplies, _STILL_SIDE)
-        self._end = Still(supplies, _STILL_SIDE)
-        for still in (self._first, self._end):
-            still.setParent(self)
-            still.loaded.connect(self.update)
+        self._taken = Taken()
+        self._pictures = PictureBand(supplies, strips)
+        self._pictures.setParent(self)
+        self._pictures.loaded.connect(self.update)
 
-    def show_scene(self, index: int, count: int, scene: Scene, stage: Stage) -> None:
+    def show_scene(
+        self, index: int, count: int, scene: Scene, stage: Stage, taken: Taken | None = None
+    ) -> None:
         """Shows the scene in its place; the same one again changes nothing."""
-        if self._known == (index, count, stage) and self.scene is scene:
+        taken = taken or Taken()
+        known = (index, count, stage, taken)
+        if self._known == known and self.scene is scene:
             return
         if scene is not self.scene or not self.cards:
             self.scene = scene
             self._show_shots(scene)
-        self._known = (index, count, stage)
-        self._index, self._stage = index, stage
+        self._known = known
+        self._index, self._stage, self._taken = index, stage, taken
+        self._pictures.show_scene(scene, taken.clip)
         self.setAccessibleName(self._name(count))
         self.whole = title_of(scene)
         self.update()
@@ -77,8 +76,7 @@ class SceneBlock(Piece):
         """Puts the cards where they belong; asked for while the block can be seen."""
         block = geometry.block(self._index)
         key = (round(block.x, 2), block.width, block.height, geometry.shots[self._index])
-        self._first.show_frame(self.scene.first_frame)
-        self._end.show_frame(self.scene.end_frame)
+        self._pictures.load()
         if key == self._laid:
             return
         self._laid = key
@@ -111,14 +109,15 @@ class SceneBlock(Piece):
         scene = self.scene
         linked = scene.linked and self._index > 0
         saying = Timeline.SCENE_SAID_LINKED if linked else Timeline.SCENE_SAID
-        states = [said(self._stage), *([Timeline.FOLDED()] if scene.collapsed else [])]
+        states = [said(self._stage), self._taken_said()]
+        states += [Timeline.FOLDED()] if scene.collapsed else []
         return saying(
             number=self._index + 1,
             count=count,
             title=title_of(scene) or Timeline.UNTITLED(),
             long=long(scene.seconds),
             before=self._index,
-            state=", ".join(states),
+            state=", ".join(filter(None, states)),
         )
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -135,37 +134,15 @@ class SceneBlock(Piece):
         if self.scene.collapsed:
             below = QRectF(INSET, HEADER_HEIGHT, self.width() - 2 * INSET, 0)
             below.setBottom(self.height() - HEADER_HEIGHT)
-            self._paint_stills(painter, below)
+            self._pictures.paint(painter, below)
             self._write_folded(painter)
         elif self._band.height() > 0:
-            self._paint_stills(painter, self._band)
+            self._pictures.paint(painter, self._band)
         self._paint_header(painter)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours.second), 2))
             painter.drawRoundedRect(room, radius, radius)
-
-    def _paint_stills(self, painter: QPainter, band: QRectF) -> None:
-        if band.width() < 3 or band.height() < 8:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.colours().panel))
-        painter.drawRoundedRect(band, 4, 4)
-        first, end = self._first.image, self._end.image
-        left = QRectF(band)
-        if not first.isNull():
-            painter.setOpacity(_FAINT)
-            paint_cover(painter, first, band, 4)
-            painter.setOpacity(1)
-            width = band.height() * first.width() / first.height()
-            room = band.width() / 2 - 1 if not end.isNull() else band.width()
-            left.setWidth(min(width, room))
-            paint_cover(painter, first, left, 4)
-        if not end.isNull():
-            width = min(band.height() * end.width() / end.height(), band.width() / 2 - 1)
-            right = QRectF(band)
-            right.setLeft(band.right() - width)
-            paint_cover(painter, end, right, 4)
 
     def _paint_header(self, painter: QPainter) -> None:
         colours = theme.colours()
@@ -214,9 +191,15 @@ class SceneBlock(Piece):
                 painter.drawText(QRectF(right - width, 1, width, HEADER_HEIGHT), _MIDDLE_LEFT, text)
                 right -= width + 10
         length = Timeline.SECONDS(seconds=self.scene.seconds)
-        room = right - at
         painter.setPen(QColor(colours.quiet))
-        title = title_of(self.scene)
+        title = title_of(self.scene) or ("" if self.scene.first_frame else Timeline.EMPTY())
+        taken = self._taken_said()
+        width = metrics.horizontalAdvance(taken)
+        whole = metrics.horizontalAdvance(f"{title} · {length}")
+        if taken and min(whole, 120) < right - at - width - 12:
+            painter.drawText(QRectF(right - width, 1, width, HEADER_HEIGHT), _MIDDLE_LEFT, taken)
+            right -= width + 10
+        room = right - at
         text = f"{title} · {length}" if title else length
         if metrics.horizontalAdvance(text) > room:
             spare = int(room - metrics.horizontalAdvance(f" · {length}"))
@@ -224,6 +207,15 @@ class SceneBlock(Piece):
             text = f"{shown} · {length}" if spare > 30 and title else length
         if metrics.horizontalAdvance(text) <= room + 2:
             painter.drawText(QRectF(at, 1, room + 4, HEADER_HEIGHT), _MIDDLE_LEFT, text)
+
+    def _taken_said(self) -> str:
+        """Which of its takes is in the film; nothing while there is no choice."""
+        number, count = self._taken.number, self._taken.count
+        if count < 2:
+            return ""
+        if number:
+            return Timeline.TAKE_OF(number=number, count=count)
+        return Timeline.TAKES(count=count)
 
     def _write_folded(self, painter: QPainter) -> None:
         if len(self.cards) < 2 or self.width() < FOLDED_WIDTH / 2:

@@ -3,10 +3,31 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+import msgspec
+
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.production.film import recipe_of
 from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.words import Timeline
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """The takes of a scene, as far as its block tells of them."""
+
+    count: int = 0
+    number: int = 0
+    """Of the one that is kept, counted from 1; 0 where none is."""
+    clip: str = ""
+    """File name of its clip."""
+
+
+def taken(scene: Scene, *, practice: bool) -> Taken:
+    """What there is of a scene, practice takes or real ones."""
+    takes = [take for take in scene.takes if take.practice == practice]
+    kept = scene.kept_take(practice=practice)
+    if kept is None:
+        return Taken(len(takes))
+    return Taken(len(takes), takes.index(kept) + 1, kept.clip)
 
 
 class Stage(StrEnum):

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
+from kling_desktop.ui import theme
 from kling_desktop.ui.timeline.board import Board
 from kling_desktop.ui.timeline.geometry import SCALE_LEAST, SCALE_MOST, fitting_scale
 
@@ -37,6 +38,8 @@ class Scroller(QScrollArea):
     def refresh(self) -> None:
         """Tells the board what of it can be seen."""
         seen = self.viewport().size()
+        # With nothing to scroll to, a bar from end to end says nothing.
+        theme.dress(self.horizontalScrollBar(), idle=self._board.plan.width <= seen.width())
         self._board.show_part(self.horizontalScrollBar().value(), seen.width(), seen.height())
 
     def zoom(self, scale: float, about: int | None = None) -> None:

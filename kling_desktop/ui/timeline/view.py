@@ -217,6 +217,7 @@ class Timeline(QFrame):
     def _show(self, board: object) -> None:
         assert isinstance(board, Storyboard)
         stages = self._states.of(board, self._book.newest_first(), practice=self._mode.practice)
+        self.board.practice = self._mode.practice
         self.board.show_board(board, stages)
         self.toolbar.show_storyboard(board)
 
