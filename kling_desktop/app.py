@@ -26,6 +26,7 @@ from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.one_instance import Call, Reception, call_of, receive
+from kling_desktop.ui.outside import Outside
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
@@ -140,6 +141,7 @@ class Program(QObject):
         shared = Shared(supplies=self.supplies, mode=self.mode, book=self.book, theme=self._theme)
         self.sittings = Sittings(shared, self.notices)
         self.sittings.left.connect(self.close)
+        self.outside = Outside(self.supplies, self.book, self.sittings)
         self.book.done.connect(self._job_done)
         self.engine.job_changed.connect(self.book.take)
         self.engine.broke.connect(self._engine_broke)
@@ -192,6 +194,7 @@ class Program(QObject):
         if self._reception is not None:
             # A start from here on is one of its own: this one may take a while to end.
             self._reception.close()
+        self.outside.close()
         self.sittings.end()
         self._notice_timer.start()
         self.engine.stop()

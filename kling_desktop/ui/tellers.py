@@ -3,10 +3,12 @@
 import logging
 import platform
 import threading
+from typing import Any
 
 from PySide6.QtCore import (
     Q_ARG,
     Q_RETURN_ARG,
+    SLOT,
     QMetaObject,
     QObject,
     Qt,
@@ -60,7 +62,8 @@ class BusTeller(Teller):
         self._told: dict[int, Announcement] = {}
         self._shown.connect(self._remember)
         bus = QDBusConnection.sessionBus()
-        bus.connect(SERVICE, PATH, SERVICE, "ActionInvoked", self, b"1_invoked(uint,QString)")
+        slot: Any = SLOT("_invoked(uint,QString)")  # PySide6's stub says bytes, which it refuses
+        bus.connect(SERVICE, PATH, SERVICE, "ActionInvoked", self, slot)
 
     def tell(self, said: Announcement) -> None:
         """Shows one, as soon as the service has taken it."""
