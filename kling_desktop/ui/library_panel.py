@@ -217,11 +217,6 @@ class LibraryPanel(QFrame):
         self.filters.clear()
         self.refresh()
 
-    def _selected(self) -> list[Entry]:
-        """What is selected, as far as it has been in sight: more can't be acted on by mistake."""
-        indexes = sorted(self.list.selectedIndexes(), key=lambda index: index.row())
-        return [entry for index in indexes if (entry := self.model.entry(index)) is not None]
-
     def _play(self, entry: Entry) -> None:
         if self.model.is_missing(entry):
             self.locating.ask(entry)
@@ -258,10 +253,17 @@ class LibraryPanel(QFrame):
             )
 
     def _copy(self) -> None:
-        entries = [entry for entry in self._selected() if not self.model.is_missing(entry)]
-        if not entries:
+        library, numbers = self._supplies.library, self.list.chosen()
+        if numbers:
+            self._supplies.disk_pool.run_task(
+                lambda: library().read(numbers), self._copy_these, self._not_noted
+            )
+
+    def _copy_these(self, entries: list[Entry]) -> None:
+        there = [entry for entry in entries if not self.model.is_missing(entry)]
+        if not there:
             return
-        files = [self._supplies.clips / entry.file for entry in entries]
+        files = [self._supplies.clips / entry.file for entry in there]
         QGuiApplication.clipboard().setMimeData(carry(files))
         count = len(files)
         said = LibraryWords.COPIED_ONE() if count == 1 else LibraryWords.COPIED(count=count)
@@ -273,8 +275,7 @@ class LibraryPanel(QFrame):
 
     def _offer_to_locate(self) -> None:
         """A missing clip that is selected alone says what can be done about it."""
-        selected = self._selected()
-        entry = selected[0] if len(selected) == 1 else None
+        entry = self.list.sole()
         if entry is not None and self.model.is_missing(entry):
             about = ("missing", entry.id)
             if self.note.about is None:

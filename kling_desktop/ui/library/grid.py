@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 from kling_desktop.library.index import Entry
 from kling_desktop.ui import theme, tokens
 from kling_desktop.ui.library.card import GAP, Card, Cells
-from kling_desktop.ui.library.model import Clips
+from kling_desktop.ui.library.model import Clips, runs
 from kling_desktop.ui.library.pictures import Posters, Strips
 from kling_desktop.ui.still import paint_cover
 from kling_desktop.words import LibraryWords
@@ -113,22 +113,36 @@ class Grid(QListView):
 
     def chosen(self) -> list[int]:
         """Ids of the selected clips, in their order."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
+        rows = self._chosen_rows()
         return [n for row in rows if (n := self.clips.id_of(self.clips.index(row))) is not None]
+
+    def sole(self) -> Entry | None:
+        """What is selected alone."""
+        picked = self.selectionModel().selection()
+        if picked.count() != 1 or picked.first().height() != 1:
+            return None
+        return self.clips.entry(picked.first().topLeft())
 
     def choose(self, ids: list[int], current: int | None) -> None:
         """Selects clips, as far as they are shown, and puts the keyboard at one of them."""
         model = self.selectionModel()
         row = None if current is None else self.clips.row_of(current)
-        if row is not None:
+        if row is not None and row != self.currentIndex().row():
             quiet = QItemSelectionModel.SelectionFlag.NoUpdate
             model.setCurrentIndex(self.clips.index(row), quiet)
+        rows = sorted(row for number in ids if (row := self.clips.row_of(number)) is not None)
+        if rows == self._chosen_rows():
+            return
         picked = QItemSelection()
-        for number in ids:
-            at = self.clips.row_of(number)
-            if at is not None:
-                picked.select(self.clips.index(at), self.clips.index(at))
+        for first, last in runs(rows):
+            picked.select(self.clips.index(first), self.clips.index(last))
         model.select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _chosen_rows(self) -> list[int]:
+        # By ranges: of ten thousand clips, an index for each would take a second.
+        picked = self.selectionModel().selection()
+        ranges = (picked.at(number) for number in range(picked.count()))
+        return sorted(row for each in ranges for row in range(each.top(), each.bottom() + 1))
 
     def current(self) -> int | None:
         """The clip that the keyboard is at."""
@@ -246,9 +260,9 @@ class Grid(QListView):
             self.menu_wanted.emit(event.globalPos())
 
     def startDrag(self, _: Qt.DropAction) -> None:
-        indexes = self.selectedIndexes()
-        current = self.currentIndex()
-        indexes.sort(key=lambda index: (index != current, index.row()))
+        current = self.currentIndex().row()
+        rows = sorted(self._chosen_rows(), key=lambda row: (row != current, row))
+        indexes = [self.clips.index(row) for row in rows]
         mime = self.clips.mimeData(indexes)
         if not mime.urls():
             return

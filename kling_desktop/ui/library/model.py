@@ -36,6 +36,15 @@ STEPS_MOST = 40
 
 Index = QModelIndex | QPersistentModelIndex
 
+# Made once: Qt asks for the flags of ten thousand rows when all are selected.
+_CLIP = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+
 
 class Clips(QAbstractListModel):
     """Knows which clips there are by their ids; of those in sight also what they are."""
@@ -119,16 +128,7 @@ class Clips(QAbstractListModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flag = Qt.ItemFlag
-        if not index.isValid():
-            return flag.NoItemFlags
-        return (
-            flag.ItemIsEnabled
-            | flag.ItemIsSelectable
-            | flag.ItemIsEditable
-            | flag.ItemIsDragEnabled
-            | flag.ItemNeverHasChildren
-        )
+        return _CLIP if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         entry = self.entry(index)
@@ -194,8 +194,8 @@ class Clips(QAbstractListModel):
         common = [number for number in self._ids if number in stays]
         if not common or common != [number for number in ids if number in were]:
             return False
-        gone = list(_runs([row for row, n in enumerate(self._ids) if n not in stays]))
-        come = list(_runs([row for row, n in enumerate(ids) if n not in were]))
+        gone = list(runs([row for row, n in enumerate(self._ids) if n not in stays]))
+        come = list(runs([row for row, n in enumerate(ids) if n not in were]))
         if len(gone) + len(come) > STEPS_MOST:
             return False
         for first, last in reversed(gone):
@@ -230,7 +230,7 @@ def facts(entry: Entry, *, missing: bool) -> list[str]:
     return said
 
 
-def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
+def runs(rows: list[int]) -> Iterator[tuple[int, int]]:
     """Neighbouring rows together, as first and last."""
     for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
         together = [row for _, row in run]

@@ -196,10 +196,10 @@ def test_copying_puts_the_file_on_the_clipboard(
     panel = opened(1)
     pick(panel, entry)
     QTest.keyClick(panel.list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: panel.note.text == LibraryWords.COPIED_ONE())
     mime = QGuiApplication.clipboard().mimeData()
     assert [Path(url.toLocalFile()) for url in mime.urls()] == [rooms.supplies.clips / entry.file]
     assert clips_in(mime) == (entry.file,)
-    assert panel.note.text == LibraryWords.COPIED_ONE()
 
 
 def test_the_menu_has_what_the_keys_do(opened: Open, clip: Clip) -> None:
