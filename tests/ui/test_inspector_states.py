@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop import words
@@ -117,6 +117,8 @@ def test_what_is_under_way_is_told_and_another_press_says_so(ready: Bench) -> No
     ready.rooms.book.take(job(id=2, scene=here, state=State.GENERATING, sent_at=1.0, progress=42))
     assert panel.button.text() == "Generate another practice clip"
     assert panel._said.text() == "Take 1: Generating, 42 %"
+    ready.rooms.book.take(job(id=2, scene=here, state=State.GENERATING, sent_at=1.0, progress=43))
+    assert panel._said.text() == "Take 1: Generating, 43 %"
     ready.rooms.book.take(job(id=3, scene=here, state=State.QUEUED, sent_at=2.0))
     assert panel._said.text() == "2 takes are being made."
     ready.desk.set(Act.SET_TAKES, takes_wanted=3)
@@ -163,7 +165,7 @@ def test_the_button_stays_where_it_is_whatever_is_said(room: Bench) -> None:
 def test_frames_prompt_and_generate_are_in_sight(ready: Bench, height: int, qtbot: QtBot) -> None:
     inspector = ready.inspector
     inspector.resize(320, height)
-    parts = (inspector.first.zone, inspector.prompt.field, inspector.generate.button)
+    parts = (inspector.first.zone, inspector.prompt, inspector.generate.button)
     qtbot.waitUntil(lambda: all(_whole(part) for part in parts))
 
 
@@ -178,6 +180,8 @@ def test_the_right_edges_stand_in_line_with_a_scroll_bar_too(ready: Bench, qtbot
     for height in (900, 330):
         inspector.resize(344, height)
         qtbot.waitUntil(lambda: (bar.maximum() > 0) is (inspector.height() < 800))
+        QApplication.processEvents()  # the layout follows the bar
+        QApplication.processEvents()
         for part in (inspector.prompt, inspector.length, inspector.generate.button):
             edges.add(part.mapTo(inspector, part.rect().topRight()).x())
     assert len(edges) == 1
