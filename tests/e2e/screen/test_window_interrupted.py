@@ -6,7 +6,8 @@ import pytest
 
 from tests.e2e.answers import accept, held, stall_after, task
 from tests.e2e.driving import KEY
-from tests.e2e.screen.window import PROMPT, Desktop
+from tests.e2e.screen.hands import wait_for, windows
+from tests.e2e.screen.window import PROMPT, TITLE, Desktop
 from tests.e2e.strict_server import StrictServer
 
 pytestmark = pytest.mark.screen
@@ -76,9 +77,16 @@ def test_closing_while_it_is_being_sent(live: Desktop, server: StrictServer) -> 
     window.make_scene()
     window.press("Generate")
     server.wait_for(lambda: len(server.posts) == 1)
-    threading.Timer(1.5, gate.set).start()
+
+    def answer_once_closed() -> None:
+        wait_for(lambda: not windows(window.pid, TITLE), "the window to go")
+        gate.set()
+
+    answering = threading.Thread(target=answer_once_closed)
+    answering.start()
     # It is seen through before the program ends: the task's id is in the ledger.
     window.close()
+    answering.join()
     live.wait_for_state("queued")
     assert live.jobs[0]["task_id"] == server.tasks[0]
     assert len(server.posts) == 1
