@@ -15,8 +15,10 @@ from kling_desktop.ui.arrangement import Arrangement
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
+from kling_desktop.ui.shortcut_sheet import ShortcutSheet
+from kling_desktop.ui.shortcuts import all_groups
 from kling_desktop.ui.undo_keys import REDO, UNDO
-from kling_desktop.words import SettingsWords, Window
+from kling_desktop.words import HelpWords, SettingsWords, Window
 
 
 class OpenWindow(msgspec.Struct, frozen=True):
@@ -64,6 +66,11 @@ class Menus(QObject):
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = _entry(self.edit, Window.UNDO(), desk.undo, *UNDO)
         self.redo = _entry(self.edit, Window.REDO(), desk.redo, *REDO)
+        # What they are for, without the step that they would take just now.
+        self.undo.setProperty("plain", Window.UNDO())
+        self.redo.setProperty("plain", Window.REDO())
+        _entry(self.help, HelpWords.MENU_SHORTCUTS(), self.show_shortcuts, "F1")
+        self.help.addSeparator()
         about = _entry(self.help, Window.MENU_ABOUT(), self._tell_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
         desk.changed.connect(self._name_steps)
@@ -96,6 +103,15 @@ class Menus(QObject):
         entry = _entry(self.edit, Window.MENU_PASTE(), paste, "Ctrl+V")
         # Shown only: the window takes what no field wants.
         entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def show_shortcuts(self) -> None:
+        """Opens the sheet of every key, or brings the open one to the front."""
+        sheet = self._window.findChild(ShortcutSheet)
+        if sheet is None:
+            sheet = ShortcutSheet(all_groups(self._window.menuBar()), self._window)
+        sheet.show()
+        sheet.raise_()
+        sheet.activateWindow()
 
     def show_recent(self, lately: list[Lately]) -> None:
         """Lists the documents opened lately; those whose file is away can't be chosen."""

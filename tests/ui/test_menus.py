@@ -12,6 +12,7 @@ from kling_desktop.store.recent import Lately
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.about import About
+from kling_desktop.ui.shortcut_sheet import ShortcutSheet
 from kling_desktop.words import ActivityWords, LibraryWords, Timeline, Window
 from tests.ui.rooms import Rooms
 
@@ -178,6 +179,18 @@ def test_save_by_its_key_from_a_text_field(rooms: Rooms, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.documents.saved):
         QTest.keyClick(field, Qt.Key.Key_S, CTRL)
     assert not window.documents.edited
+
+
+def test_the_sheet_of_shortcuts_opens_once(rooms: Rooms) -> None:
+    window = rooms.window
+    window.menus.show_shortcuts()
+    window.menus.show_shortcuts()
+    (sheet,) = window.findChildren(ShortcutSheet)
+    shown = [label.text() for label in sheet.findChildren(QLabel)]
+    assert "Ctrl+S" in shown
+    # Whatever the next step back would be just now.
+    assert "Undo" in shown
+    sheet.close()
 
 
 def test_about_says_whose_it_is_not(rooms: Rooms) -> None:
