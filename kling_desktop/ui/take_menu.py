@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from kling_desktop.library.index import RATING_MOST
 from kling_desktop.ui.take_records import Record
 from kling_desktop.ui.takes_shown import Shown
-from kling_desktop.words import Film, LibraryWords
+from kling_desktop.words import Film, LibraryWords, RequestWords
 
 
 class TakeActs(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +25,7 @@ class TakeActs(msgspec.Struct, frozen=True, kw_only=True):
     rate: Callable[[int], object]
     copy: Callable[[], object]
     show_in_folder: Callable[[], object]
+    request: Callable[[], object]
     delete: Callable[[], object]
 
 
@@ -49,6 +50,7 @@ def take_menu(
     menu.addSeparator()
     _add(menu, LibraryWords.COPY(), acts.copy, keys="Ctrl+C", on=there)
     _add(menu, LibraryWords.SHOW_IN_FOLDER(), acts.show_in_folder, on=there)
+    _add(menu, RequestWords.SHOW(), acts.request)
     menu.addSeparator()
     _add(menu, LibraryWords.TO_BIN(), acts.delete, keys="Del", on=known and there)
     return menu

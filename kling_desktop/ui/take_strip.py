@@ -40,6 +40,8 @@ class TakeStrip(QFrame):
     """A `Take` whose last frame the next scene starts from."""
     show_in_folder = Signal(object)
     """The path of a clip."""
+    request_wanted = Signal(object)
+    """A `Take` whose request is to be shown."""
     compared = Signal(object, object)
     """Two `Shown` takes to be watched side by side; `None` twice to see one again."""
 
@@ -221,6 +223,7 @@ class TakeStrip(QFrame):
             rate=lambda stars: self.records.rate(shown.take.clip, stars),
             copy=lambda: QGuiApplication.clipboard().setMimeData(carry([path])),
             show_in_folder=lambda: self.show_in_folder.emit(path),
+            request=lambda: self.request_wanted.emit(shown.take),
             delete=lambda: self._delete(tile),
         )
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
 from kling_desktop.storyboard.history import Act
-from kling_desktop.storyboard.model import Scene
+from kling_desktop.storyboard.model import Scene, Take
 from kling_desktop.ui import arrivals, icons
 from kling_desktop.ui.activity import JobList
 from kling_desktop.ui.arrangement import (
@@ -49,11 +49,19 @@ from kling_desktop.ui.settings.door import SettingsDoor
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.stage import Stage
 from kling_desktop.ui.tab_order import follow_layout
+from kling_desktop.ui.take_requests import TakeRequests
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.timeline.view import Timeline
 from kling_desktop.ui.top_bar import TopBar
 from kling_desktop.ui.work_menus import WorkMenus
-from kling_desktop.words import ActivityWords, DocumentWords, LibraryWords, SceneWords, Window
+from kling_desktop.words import (
+    ActivityWords,
+    DocumentWords,
+    LibraryWords,
+    RequestWords,
+    SceneWords,
+    Window,
+)
 from kling_desktop.words import Timeline as TimelineWords
 
 
@@ -84,6 +92,7 @@ class MainWindow(QMainWindow):
         self.drops = Drops(desk, self.stage)
         self.film = FilmRoom(supplies, desk, self.mode, book, self.stage)
         self.generating = self.film.generating
+        self._requests = TakeRequests(self, supplies, book)
         self.deeds = Deeds(supplies, self.generating, notices)
         self.top_bar = TopBar(self.mode, self.film.cost)
         self.library = LibraryPanel(supplies, desk)
@@ -235,6 +244,8 @@ class MainWindow(QMainWindow):
         self._supplies.shelf.gone.connect(self._let_go_of)
         self.player.show_in_folder.connect(self.deeds.show_in_folder)
         self.generating.failed.connect(self._not_generated)
+        self.film.strip.request_wanted.connect(self._show_request)
+        self._requests.unknown.connect(self._request_unknown)
         self.film.acts.continued.connect(self.inspector.prompt.field.setFocus)
         self.film.acts.failed.connect(self._not_released)
         self.film.acts.budget_asked.connect(self.jobs.ask_budget)
@@ -326,6 +337,12 @@ class MainWindow(QMainWindow):
     def _edit_scene(self, job: Job) -> None:
         self._desk.select(job.scene)
         self.inspector.prompt.field.setFocus()
+
+    def _show_request(self, take: Take) -> None:
+        self._requests.show(take, self._desk.storyboard.id)
+
+    def _request_unknown(self) -> None:
+        self._notices.post(RequestWords.UNKNOWN())
 
     def _not_generated(self, _: BaseException) -> None:
         self._notices.post(SceneWords.NOT_GENERATED(), Mood.FAULT)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import State
+from kling_desktop.ui.request_view import RequestView
 from kling_desktop.ui.take_menu import act_by_key, take_menu
 from kling_desktop.ui.take_tile import TakeTile
 from kling_desktop.ui.takes_shown import shown_takes
@@ -194,6 +195,19 @@ def test_the_menu_offers_what_can_be_done(rooms: Rooms, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not other.record.there)
     assert "not here" in other.picture.accessibleName()
     assert not {"Play", "Copy", "Move to bin"} & offered(other)
+
+
+def test_the_request_of_a_take_is_shown_or_told_as_unknown(rooms: Rooms, qtbot: QtBot) -> None:
+    window = two_takes(rooms)
+    kept, other = known(window, qtbot)
+    rooms.book.take(job(id=7, mark=kept.shown.take.id, label="near"))
+    strip = window.film.strip
+    strip._acts(kept).request()
+    (view,) = window.findChildren(RequestView)
+    assert "near" in view.accessibleName()
+    view.close()
+    with qtbot.waitSignal(window._requests.unknown):
+        strip._acts(other).request()
 
 
 def test_deleting_a_kept_take_asks_in_the_strip(rooms: Rooms, qtbot: QtBot) -> None:
