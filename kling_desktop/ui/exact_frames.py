@@ -40,8 +40,8 @@ class ExactFrames(QObject):
     """The clip's `Times`."""
     found = Signal(int, object)
     """A frame's number and its `QVideoFrame`."""
-    failed = Signal()
-    """The clip can't be decoded."""
+    failed = Signal(bool)
+    """The clip can't be decoded; `True` where its file is not there."""
 
     def __init__(self, pool: Background) -> None:
         super().__init__()
@@ -85,14 +85,14 @@ class ExactFrames(QObject):
         self._busy = True
         self._pool.run_task(lambda: (turn, wanted, _decoded(reel, wanted)), self._show)
 
-    def _take_reel(self, result: tuple[int, Reel | None]) -> None:
+    def _take_reel(self, result: tuple[int, Reel | Exception]) -> None:
         turn, reel = result
         if turn != self._turn:
-            if reel is not None:
+            if isinstance(reel, Reel):
                 self._pool.run_task(reel.close, self._closed)
             return
-        if reel is None:
-            self.failed.emit()
+        if not isinstance(reel, Reel):
+            self.failed.emit(isinstance(reel, FileNotFoundError))
             return
         self._reel = reel
         self.opened.emit(reel.times)
@@ -104,7 +104,7 @@ class ExactFrames(QObject):
             return
         self._busy = False
         if frame is None:
-            self.failed.emit()
+            self.failed.emit(False)
             return
         self.found.emit(number, frame)
         self._decode()
@@ -113,12 +113,12 @@ class ExactFrames(QObject):
         """Nobody waits for that."""
 
 
-def _opened(path: Path) -> Reel | None:
+def _opened(path: Path) -> Reel | Exception:
     try:
         return Reel(path)
     except (NotAClip, OSError) as error:
         log.warning("the frames of a clip can't be had: %s", error)
-        return None
+        return error
 
 
 def _decoded(reel: Reel, number: int) -> QVideoFrame | None:

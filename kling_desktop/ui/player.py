@@ -70,6 +70,8 @@ class Player(QWidget):
         self._shuttle = 1.0
         self._back_from = (0.0, 0.0)
         """Seconds of the clip and of the clock at which playing backwards began."""
+        self._unplayable = False
+        """Whether Qt can't play the clip; why is known when its frames have been looked at."""
         self._resumes = False
         """Whether it goes on when the scrub bar is let go."""
         self.view = VideoView()
@@ -276,6 +278,7 @@ class Player(QWidget):
     def _load(self, path: Path) -> None:
         self.path = path
         self._wanted = None
+        self._unplayable = False
         self._shuttle = 1.0
         self.frame = 0
         self._backwards.stop()
@@ -322,6 +325,8 @@ class Player(QWidget):
 
     def _opened(self, times: Times) -> None:
         self.controls.show_clip(times)
+        if self._unplayable:
+            self._tell_trouble(missing=False)
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self._show(times.at(wanted))
@@ -389,6 +394,8 @@ class Player(QWidget):
 
     def _show_state(self) -> None:
         way = self.playing
+        for view in (self.view, self.beside.view):
+            view.show_moving(on=bool(way))
         self.controls.show_playing(way)
         self.controls.show_speed(self._speed * self._shuttle * (way or 1))
 
@@ -469,11 +476,16 @@ class Player(QWidget):
 
     def _failed(self, _: QMediaPlayer.Error, said: str) -> None:
         log.warning("a clip can't be played: %s", said)
-        self._undecodable()
+        self._unplayable = True
+        if self.frames.times is not None:
+            self._tell_trouble(missing=False)
 
-    def _undecodable(self) -> None:
+    def _undecodable(self, missing: bool) -> None:
+        self._tell_trouble(missing=missing)
+
+    def _tell_trouble(self, *, missing: bool) -> None:
         if self.path is not None and not self._trouble.text():
-            self._say(PlayerWords.CANNOT_PLAY())
+            self._say(PlayerWords.NOT_THERE() if missing else PlayerWords.CANNOT_PLAY())
             self.failed.emit(self.path)
 
     def _say(self, text: str) -> None:

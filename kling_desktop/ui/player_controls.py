@@ -192,6 +192,10 @@ class PlayerControls(QWidget):
                 self._show_stamps(frames=False)
             else:
                 gone.add(part)
+        # What gave way to something large that had to go as well comes back.
+        for small in (self.total, self.speed, self.fill):
+            if small in gone and self._taken(gone - {small}) + _SCRUB_LEAST <= self.width():
+                gone.discard(small)
         before = self._in_sight()
         for each in (*self._foldable(), self.volume, self.total):
             each.setVisible(each not in gone)

@@ -67,29 +67,38 @@ def read(path: Path, side: int) -> QImage:
     return image
 
 
-def paint(painter: QPainter, image: QImage, room: QRectF, radius: float = 0) -> QRectF:
-    """Draws `image` whole in the middle of `room`, with round corners; returns where."""
+def paint(
+    painter: QPainter, image: QImage, room: QRectF, radius: float = 0, *, quick: bool = False
+) -> QRectF:
+    """Draws `image` whole in the middle of `room`, with round corners; returns where.
+
+    `quick` is for pictures that the next one follows at once: plainer where it is made far smaller.
+    """
     fitted = QRectF(room)
     size = image.size().toSizeF()
     size.scale(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     fitted.setSize(size)
     fitted.moveCenter(room.center())
-    _draw(painter, image, fitted, QRectF(image.rect()), radius)
+    _draw(painter, image, fitted, QRectF(image.rect()), radius, quick=quick)
     return fitted
 
 
-def paint_cover(painter: QPainter, image: QImage, room: QRectF, radius: float = 0) -> None:
-    """Fills `room` with the middle of `image`."""
+def paint_cover(
+    painter: QPainter, image: QImage, room: QRectF, radius: float = 0, *, quick: bool = False
+) -> None:
+    """Fills `room` with the middle of `image`; `quick` as for `paint`."""
     part = QRectF(image.rect())
     size = room.size()
     size.scale(part.size(), Qt.AspectRatioMode.KeepAspectRatio)
     cut = QRectF(part)
     cut.setSize(size)
     cut.moveCenter(part.center())
-    _draw(painter, image, room, cut, radius)
+    _draw(painter, image, room, cut, radius, quick=quick)
 
 
-def _draw(painter: QPainter, image: QImage, where: QRectF, part: QRectF, radius: float) -> None:
+def _draw(
+    painter: QPainter, image: QImage, where: QRectF, part: QRectF, radius: float, *, quick: bool
+) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -99,7 +108,7 @@ def _draw(painter: QPainter, image: QImage, where: QRectF, part: QRectF, radius:
         painter.setClipPath(path)
     scale = painter.device().devicePixelRatio()
     wanted = (where.size() * scale).toSize()
-    if part.width() > wanted.width() * 2:
+    if part.width() > wanted.width() * 2 and not quick:
         # Smooth drawing averages four pixels only; a far larger picture is first made smaller.
         image = image.copy(part.toRect()).scaled(
             wanted,

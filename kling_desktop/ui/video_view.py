@@ -33,6 +33,7 @@ class VideoView(QWidget):
         """Whether what the sink brings is shown; not while an exact frame stands."""
         self.caption = ""
         """What the clip is called, where there are two beside each other."""
+        self._quick = False
         self._fill = False
         self._inset = INSET
         self._frame = QVideoFrame()
@@ -45,6 +46,12 @@ class VideoView(QWidget):
         """Fills all there is, or shows the whole picture; `inset` pixels around it."""
         self._fill, self._inset = fill, inset
         self.update()
+
+    def show_moving(self, *, on: bool) -> None:
+        """Whether one frame follows the other: then each is painted quickly, else finely."""
+        if on != self._quick:
+            self._quick = on
+            self.update()
 
     def forget(self) -> None:
         """Shows nothing, until the next clip's first frame."""
@@ -77,9 +84,9 @@ class VideoView(QWidget):
             return
         # Square corners: a round clip costs as much again, twenty-four times a second.
         if self._fill:
-            paint_cover(painter, image, room)
+            paint_cover(painter, image, room, quick=self._quick)
         else:
-            room = paint(painter, image, room)
+            room = paint(painter, image, room, quick=self._quick)
         if self.caption:
             self._write_caption(painter, room)
 

@@ -46,4 +46,5 @@ class PlayerWords(Saying):
     LEAVE_FULL_SCREEN = N_("Leave full screen (F or Escape)")
     MORE = N_("More about playing")
     CANNOT_PLAY = N_("This clip can't be played here. The file is safe in its folder.")
+    NOT_THERE = N_("This clip is not in its folder any more. In the library you can locate it.")
     SHOW_IN_FOLDER = N_("Show in folder")

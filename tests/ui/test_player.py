@@ -81,6 +81,8 @@ def test_what_can_not_be_played_is_said_and_can_be_found(
     with qtbot.waitSignal(player.show_in_folder) as asked:
         player._folder.click()
     assert asked.args == [broken]
+    player.open(tmp_path / "gone.mp4")
+    qtbot.waitUntil(lambda: player._trouble.text() == PlayerWords.NOT_THERE())
     watched.at_rest(0)
     watched.wait_for(0)
     assert player._trouble.isHidden()
