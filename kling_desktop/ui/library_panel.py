@@ -79,7 +79,7 @@ class LibraryPanel(QFrame):
         self._finding.setParent(self)
         self._lay_out()
         self._connect()
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(160)
 
     def refresh(self) -> None:
         """Reads the index again, off the window's thread."""

@@ -144,7 +144,7 @@ class Card(QStyledItemDelegate):
             self._paint_picture(
                 painter, entry, self.cells.picture(cell), hovered=hovered, missing=missing
             )
-            self._paint_words(painter, entry, cell, hovered=hovered)
+            self._paint_words(painter, entry, cell, hovered=hovered, missing=missing)
         if chosen or focused:
             # The one that the keyboard is at has the thicker line.
             thick = 2 if focused else 1
@@ -182,7 +182,8 @@ class Card(QStyledItemDelegate):
         elif poster is None and strip is None:
             self._paint_sign(painter, "clip", colours.quiet, room)
         if entry.practice:
-            _badge(painter, room, LibraryWords.PRACTICE_BADGE())
+            corner = room.topLeft() + QPointF(4, 4)
+            _badge(painter, room, corner, LibraryWords.PRACTICE_BADGE(), "caution")
         painter.restore()
 
     def _paint_sign(self, painter: QPainter, name: str, ink: str, room: QRectF) -> None:
@@ -202,7 +203,9 @@ class Card(QStyledItemDelegate):
         line.setWidth(room.width() * self.place)
         painter.fillRect(line, QColor(colours.second))
 
-    def _paint_words(self, painter: QPainter, entry: Entry, cell: QRect, *, hovered: bool) -> None:
+    def _paint_words(
+        self, painter: QPainter, entry: Entry, cell: QRect, *, hovered: bool, missing: bool
+    ) -> None:
         colours = theme.colours()
         card = self.cells.card(cell)
         line = QRectF(card.left() + 8, card.bottom() - _BELOW + 3, card.width() - 16, _TITLE)
@@ -210,10 +213,16 @@ class Card(QStyledItemDelegate):
         _line(painter, entry.title, line, Qt.AlignmentFlag.AlignLeft)
         self._paint_stars(painter, entry, cell, hovered=hovered)
         said = LibraryWords.CLIP_SECONDS(seconds=f"{entry.seconds:.0f}")
-        painter.setPen(QColor(colours.quiet))
         stars = self.cells.stars(cell)
         rest = QRectF(stars.right(), stars.top(), card.right() - 8 - stars.right(), _STARS)
-        _line(painter, said, rest, Qt.AlignmentFlag.AlignRight)
+        wide = painter.fontMetrics().horizontalAdvance(said) + 1
+        if wide <= rest.width():
+            painter.setPen(QColor(colours.quiet))
+            _line(painter, said, rest, Qt.AlignmentFlag.AlignRight)
+        elif not missing:
+            room = self.cells.picture(cell)
+            corner = room.bottomRight() - QPointF(wide + 14, 20)
+            _badge(painter, room, corner, said, "quiet")
 
     def _paint_stars(self, painter: QPainter, entry: Entry, cell: QRect, *, hovered: bool) -> None:
         colours = theme.colours()
@@ -241,18 +250,21 @@ def _star(middle: QPointF, side: float) -> QPolygonF:
     return QPolygonF([middle + QPointF(x * side, y * side) for x, y in _STAR_POINTS])
 
 
-def _badge(painter: QPainter, room: QRectF, text: str) -> None:
+def _badge(painter: QPainter, room: QRectF, corner: QPointF, text: str, ink: str) -> None:
+    """A few words on the picture, with its upper left corner at `corner`."""
     colours = theme.colours()
+    painter.save()
     font = QFont(painter.font())
     font.setPixelSize(tokens.SMALL - 1)
     painter.setFont(font)
     width = min(painter.fontMetrics().horizontalAdvance(text) + 12, room.width() - 8)
-    sign = QRectF(room.left() + 4, room.top() + 4, width, 16)
+    sign = QRectF(corner.x(), corner.y(), width, 16)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.caution_wash))
+    painter.setBrush(QColor(colours.caution_wash if ink == "caution" else colours.panel))
     painter.drawRoundedRect(sign, 8, 8)
-    painter.setPen(QColor(colours.caution))
+    painter.setPen(QColor(getattr(colours, ink)))
     _line(painter, text, sign, Qt.AlignmentFlag.AlignHCenter)
+    painter.restore()
 
 
 def _line(painter: QPainter, text: str, where: QRectF, side: Qt.AlignmentFlag) -> None:

@@ -39,6 +39,9 @@ from kling_desktop.words import LibraryWords
 LEAST = 100
 """Pixels of a card below which there is one column less."""
 
+NARROW = 76
+"""Pixels of a card below which not even two stand side by side."""
+
 SCROLL_BAR = 14
 """Pixels on the right that Qt leaves to a scroll bar, also while there is none: nothing moves when
 it comes.
@@ -109,7 +112,8 @@ class Grid(QListView):
     @property
     def columns(self) -> int:
         """How many clips stand side by side."""
-        return max(1, (self._room() + GAP) // (LEAST + GAP))
+        room = self._room() + GAP
+        return max(room // (LEAST + GAP), min(2, room // (NARROW + GAP)), 1)
 
     def chosen(self) -> list[int]:
         """Ids of the selected clips, in their order."""

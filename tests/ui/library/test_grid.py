@@ -96,7 +96,7 @@ def test_nothing_is_looked_at_while_the_panel_is_hidden(
     assert (watched.read, watched.posters) == (set(), set())
 
 
-@pytest.mark.parametrize(("width", "columns"), [(180, 1), (252, 2), (420, 3), (560, 5)])
+@pytest.mark.parametrize(("width", "columns"), [(160, 1), (200, 2), (252, 2), (420, 3), (560, 5)])
 def test_columns_fill_the_panel(
     rooms: Rooms, opened: Open, width: int, columns: int, qtbot: QtBot
 ) -> None:
