@@ -96,22 +96,17 @@ def on_block(seen: Look, *, filled: bool, number: int) -> str:
 def _sort(name: str) -> Sort:
     if name.endswith("/"):
         return Sort.FOLDER
-    kind = _kinds().mimeTypeForFile(name, QMimeDatabase.MatchMode.MatchExtension)
-    if kind.isDefault():
+    # By the name alone: a drag over a slow disk must not wait for it.
+    kinds = [kind.name() for kind in QMimeDatabase().mimeTypesForFileName(name)]
+    if not kinds:
         return Sort.PICTURE
-    if kind.name() == "image/svg+xml":
-        return Sort.OTHER
     for beginning, sort in _BEGINNINGS.items():
-        if kind.name().startswith(beginning):
-            return sort
+        if any(kind.startswith(beginning) for kind in kinds):
+            return Sort.OTHER if "image/svg+xml" in kinds else sort
     return Sort.OTHER
 
 
 _BEGINNINGS = {"image/": Sort.PICTURE, "video/": Sort.VIDEO, "application/pdf": Sort.PDF}
-
-
-def _kinds() -> QMimeDatabase:
-    return QMimeDatabase()
 
 
 def _trouble(seen: Look) -> str:
