@@ -21,7 +21,7 @@ from kling_desktop.ui.request_view import show_job_request
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import ActivityWords
 
-SHOWN = 40
+SHOWN = 24
 """Rows at first, and how many more "Older…" brings; each is a handful of widgets."""
 
 _ALWAYS_SHOWN = UNFINISHED | {State.UNCONFIRMED, State.PARKED}

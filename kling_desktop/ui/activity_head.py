@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop import words
@@ -96,8 +96,14 @@ class ActivityHead(QFrame):
         theme.dress(self._told, look=look)
         self._told.setText(text)
 
-    def _changed(self, _: Job | bool) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._show()
+
+    def _changed(self, _: Job | bool) -> None:
+        # At the start hundreds of jobs come in, while the list is not to be seen.
+        if self.isVisible():
+            self._show()
 
     def _pause(self) -> None:
         self._cleared = []

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame
 
 from kling_desktop.jobs.job import Job
@@ -14,7 +15,8 @@ from kling_desktop.ui.job_texts import elapsed, standing_with_rest, title
 from kling_desktop.ui.pieces import Elided, button, label, row
 from kling_desktop.words import ActivityWords
 
-_ACTIVITY_KEY = "F8"
+_KEY = "Ctrl+4"
+"""As the View menu has it."""
 
 
 class Foot(QFrame):
@@ -31,13 +33,13 @@ class Foot(QFrame):
         self._engine = engine
         self.button = button("", "plain", ActivityWords.ACTIVITY())
         self.button.setCheckable(True)
-        self.button.setShortcut(_ACTIVITY_KEY)
         self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._name = Elided()
-        self._name.setMinimumWidth(96)
+        self._name.setMinimumWidth(64)
         self._name.setMaximumWidth(320)
         self._bar = Bar()
-        self._bar.setFixedWidth(112)
+        self._bar.setMinimumWidth(40)
+        self._bar.setMaximumWidth(112)
         self._said = Elided(look="quiet")
         self._counts = label(look="quiet")
         self._wanted = label(look="caution")
@@ -109,11 +111,10 @@ class Foot(QFrame):
 
     def _turned(self, on: bool) -> None:
         self.button.setText(ActivityWords.ACTIVITY())
-        # Its text would be what is pressed otherwise; a shortcut set before is lost with it.
-        self.button.setShortcut(_ACTIVITY_KEY)
         icons.sign(self.button, "down" if on else "up", "quiet", 16)
         said = ActivityWords.ACTIVITY_HIDE() if on else ActivityWords.ACTIVITY_SHOW()
-        self.button.setToolTip(f"{said} ({_ACTIVITY_KEY})")
+        key = QKeySequence(_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+        self.button.setToolTip(ActivityWords.WITH_KEY(said=said, key=key))
         self.button.setAccessibleDescription(said)
 
 

@@ -1,6 +1,6 @@
 """How far a job is, as a thin bar."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,6 +18,9 @@ class Bar(QWidget):
         self.setFixedHeight(4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(ActivityWords.PROGRESS())
+
+    def sizeHint(self) -> QSize:
+        return QSize(112, 4)
 
     def show_progress(self, percent: int, seconds: float) -> None:
         """Shows `percent`, or after 0 that `seconds` have gone by."""

@@ -62,6 +62,9 @@ _LOOKS = {
     State.PARKED: "caution",
 }
 
+_ACTS_WIDTH = 332
+"""Pixels: room for the three acts that a refused job of an open storyboard has."""
+
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 """Keys that go to another row, and how far."""
 
@@ -107,9 +110,8 @@ class JobRow(QFrame):
         self._acts = row(gap=tokens.GRID)
         self._details = tool("down", ActivityWords.DETAILS(), side=14)
         self._details.clicked.connect(self._turn_details)
-        self._more = JobMore()
+        self._opening: JobMore | None = None
         self._lay_out()
-        self._connect_more()
         self._details.installEventFilter(self)
         self.set_current(on=False)
         self.show_job(job)
@@ -125,7 +127,8 @@ class JobRow(QFrame):
     @property
     def stops(self) -> list[QWidget]:
         """What Tab goes through in this row while it is the current one, in order."""
-        inside = [*self._buttons(), *self._more.findChildren(QWidget)]
+        more = self._opening.findChildren(QWidget) if self._opening is not None else []
+        inside = [*self._buttons(), *more]
         return [self, *(w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus)]
 
     def show_job(self, job: Job, scene: int | None = None) -> bool:
@@ -145,7 +148,7 @@ class JobRow(QFrame):
             return False
         self._shown = allowed
         self._show_acts(allowed)
-        self._more.close_it()
+        self._close_more()
         self._mark_details()
         self.rearranged.emit()
         return True
@@ -222,11 +225,11 @@ class JobRow(QFrame):
         states.addStretch(1)
         state_box = QWidget()
         state_box.setLayout(states)
-        state_box.setFixedWidth(168)
+        state_box.setFixedWidth(156)
         act_box = QWidget()
         act_box.setLayout(row(None, self._acts, self._details))
         # The states stand below each other, however many acts there are.
-        act_box.setMinimumWidth(276)
+        act_box.setMinimumWidth(_ACTS_WIDTH)
         line = row(self._thumb, texts, state_box, act_box)
         line.setSpacing(tokens.PAD)
         line.setStretch(1, 1)
@@ -234,10 +237,23 @@ class JobRow(QFrame):
         layout.setContentsMargins(tokens.EDGE, 6, tokens.PAD, 6)
         layout.setSpacing(6)
         layout.addLayout(line)
-        layout.addWidget(self._more)
 
-    def _connect_more(self) -> None:
-        more = self._more
+    @property
+    def _more(self) -> JobMore:
+        """What opens below; made when it is first wanted, as few rows ever open."""
+        if self._opening is None:
+            self._opening = JobMore()
+            self._connect_more(self._opening)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._opening)
+        return self._opening
+
+    def _close_more(self) -> None:
+        if self._opening is not None:
+            self._opening.close_it()
+
+    def _connect_more(self, more: JobMore) -> None:
         more.closed.connect(self._focus_again)
         more.sure.connect(self._send_again)
         more.found.connect(lambda task_id: self.found.emit(self.job, task_id))
@@ -249,6 +265,9 @@ class JobRow(QFrame):
     def _show_texts(self) -> None:
         job = self.job
         self._title.setText(scene_title(job, self._scene))
+        # A scene's number is short, and what a person looks for: the prompt gives way first.
+        short = self._scene is not None
+        self._title.setMinimumWidth(self._title.sizeHint().width() if short else 0)
         prompt, label_text = prompt_of(job), job.label.rstrip("…")
         named_by_it = self._scene is None and label_text and prompt.startswith(label_text)
         self._prompt.setText("" if named_by_it else prompt)
@@ -295,7 +314,7 @@ class JobRow(QFrame):
         self.acted.emit(act, self.job)
 
     def _send_again(self) -> None:
-        self._more.close_it()
+        self._close_more()
         self.acted.emit(Act.SEND_AGAIN, self.job)
 
     def _turn_details(self) -> None:
@@ -311,7 +330,7 @@ class JobRow(QFrame):
         self.rearranged.emit()
 
     def _mark_details(self) -> None:
-        open_ = self._more.shows_details
+        open_ = self._opening is not None and self._opening.shows_details
         icons.sign(self._details, "up" if open_ else "down", "quiet", 14)
         self._details.setToolTip(ActivityWords.DETAILS_HIDE() if open_ else ActivityWords.DETAILS())
 

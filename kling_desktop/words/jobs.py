@@ -164,6 +164,7 @@ class ActivityWords(Saying):
     ACTIVITY = N_("Activity")
     ACTIVITY_SHOW = N_("Show all jobs")
     ACTIVITY_HIDE = N_("Hide the jobs")
+    WITH_KEY = N_("{said} ({key})")
     JOBS = N_("Jobs")
     NO_JOBS = N_("Nothing has been generated yet.")
     NOTHING_RUNNING = N_("Nothing is running.")
