@@ -50,6 +50,8 @@ class Player(QWidget):
     """The path of a clip that can't be played."""
     continue_wanted = Signal(object)
     """The path of the clip whose last frame the next scene starts from."""
+    went = Signal(float)
+    """Seconds into the clip: it has played on, or a person went there; not where it was sent to."""
     full_screen_wanted = Signal()
     """Full screen, or back from it."""
 
@@ -203,7 +205,7 @@ class Player(QWidget):
     def step(self, frames: int) -> None:
         """Pauses and goes `frames` on, or back."""
         self._rest()
-        self._show(self.frame + frames)
+        self._go(self.frame + frames)
 
     def to_start(self) -> None:
         """Home: the first frame."""
@@ -211,13 +213,13 @@ class Player(QWidget):
             self.deck.seek(0)
         else:
             self._rest()
-            self._show(0)
+            self._go(0)
 
     def to_end(self) -> None:
         """End: pauses on the true last frame."""
         self._rest()
         times = self.frames.times
-        self._show(times.last if times is not None else 0)
+        self._go(times.last if times is not None else 0)
 
     def tick(self) -> None:
         """Playing backwards, goes on by the time that has gone by."""
@@ -228,7 +230,7 @@ class Player(QWidget):
         at = began - (self._clock() - since) * self._speed * self._shuttle
         frame = times.at(max(0.0, at))
         if frame != self.frame:
-            self._show(frame)
+            self._go(frame)
         if at <= 0:
             if self.loop.isChecked():
                 self._back_from = (times.seconds, self._clock())
@@ -323,6 +325,13 @@ class Player(QWidget):
         self.frames.ask(self.frame)
         self.controls.show_frame(self.frame)
 
+    def _go(self, frame: int) -> None:
+        """Goes to a frame because a person wants it."""
+        self._show(frame)
+        times = self.frames.times
+        if times is not None:
+            self.went.emit(times.starts[self.frame])
+
     def _opened(self, times: Times) -> None:
         self.controls.show_clip(times)
         if self._unplayable:
@@ -343,6 +352,7 @@ class Player(QWidget):
         if self.view.live and times is not None:
             self.frame = times.at(self.view.frame_start / 1_000_000)
             self.controls.show_frame(self.frame)
+            self.went.emit(times.starts[self.frame])
         self._move_beside()
 
     def _move_beside(self) -> None:
@@ -356,11 +366,11 @@ class Player(QWidget):
         if self.playing and not self.scrub.isSliderDown():
             # By a key: it goes on from there.
             self._rest()
-            self._show(frame)
+            self._go(frame)
             self._play(self._shuttle)
             return
         self._rest()
-        self._show(frame)
+        self._go(frame)
 
     def _grabbed(self) -> None:
         self._resumes = self.playing == 1

@@ -33,6 +33,7 @@ PLAYER: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
     (("L",), HelpWords.FASTER),
     ((",", "."), HelpWords.STEP),
     (("Home", "End"), HelpWords.ENDS),
+    (("F",), HelpWords.FULL_SCREEN),
 )
 WRITING: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
     (("Ctrl+Return",), HelpWords.GENERATE),

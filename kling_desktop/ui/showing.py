@@ -33,6 +33,8 @@ class Showing(QObject):
         self._missing: set[str] = set()
         """Clips that can't be played here; their scenes show their stills."""
         self._target: Target | None = None
+        self._leading = False
+        """Whether the playhead is just being moved to where the player went."""
         self.held = False
         """Whether something else, the animatic, has the stage for itself."""
         desk.selection_changed.connect(self._select)
@@ -40,6 +42,7 @@ class Showing(QObject):
         desk.changed.connect(self._follow)
         mode.changed.connect(self._follow)
         stage.player.failed.connect(self._unplayable)
+        stage.player.went.connect(self._lead)
         self._follow()
 
     def show_again(self) -> None:
@@ -55,8 +58,20 @@ class Showing(QObject):
             self._desk.move_playhead(start_of(board, self._desk.scene_index))
         self._follow()
 
+    def _lead(self, seconds: float) -> None:
+        """A clip of the scene plays, or is gone through: the playhead goes along."""
+        board, path = self._desk.storyboard, self._stage.player.path
+        at = moment(board, self._desk.playhead)
+        if self.held or path is None or path.name not in {take.clip for take in at.scene.takes}:
+            return
+        # Within the scene: at its very end the next one begins.
+        into = min(seconds, at.scene.seconds - 0.001)
+        self._leading = True
+        self._desk.move_playhead(start_of(board, at.index) + into)
+        self._leading = False
+
     def _scrub(self, _: float) -> None:
-        if self.held:
+        if self.held or self._leading:
             return
         self._follow()
         target = self._target

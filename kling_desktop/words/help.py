@@ -26,11 +26,12 @@ class HelpWords(Saying):
 
     IN_PLAYER = N_("Player")
     PLAY_PAUSE = N_("Play or pause")
-    BACK = N_("Back")
+    BACK = N_("Play backwards; again: faster")
     PAUSE = N_("Pause")
     FASTER = N_("Play; again: faster")
     STEP = N_("One frame back, one frame on")
     ENDS = N_("First frame, last frame")
+    FULL_SCREEN = N_("Full screen, and back")
 
     IN_TIMELINE = N_("Timeline")
     SELECT = N_("Select the piece before, the next one")

@@ -50,6 +50,51 @@ def test_scrubbing_shows_the_clips_frame_or_the_still(
     assert stage.currentWidget() is player
 
 
+def test_the_playhead_goes_along_with_the_clip(rooms: Rooms, qtbot: QtBot) -> None:
+    one, two = scene(1), scene(2, plain_seconds=3)
+    make_clip(rooms.supplies.clips / "b.mp4", frames=96)
+    window = lay(rooms, one, replace(two, takes=(take(two, "b"),)))
+    player = window.player
+    rooms.desk.select("s2")
+    qtbot.waitUntil(lambda: player.view.frames_shown > 0)
+    player.step(12)
+    assert rooms.desk.playhead == pytest.approx(5.5)
+    player.toggle()
+    qtbot.waitUntil(lambda: rooms.desk.playhead > 5.7)
+    player.to_end()
+    # The clip is longer than its scene: the next scene is not meant.
+    assert rooms.desk.playhead == pytest.approx(7.999)
+    rooms.desk.move_playhead(6.01)
+    assert player.playing == 0
+    qtbot.waitUntil(lambda: player.view.frame_start == 1_000_000)
+    assert rooms.desk.playhead == 6.01
+    window.play(make_clip(rooms.home / "other.mp4"))
+    qtbot.waitUntil(lambda: player.view.frames_shown > 5)
+    assert rooms.desk.playhead == 6.01
+
+
+def test_a_picture_that_is_brought_is_shown_over_the_clip_of_another(
+    rooms: Rooms, qtbot: QtBot, picture: Callable[..., Path]
+) -> None:
+    one = scene(1)
+    make_clip(rooms.supplies.clips / "a.mp4")
+    window = lay(rooms, replace(one, takes=(take(one, "a"),)))
+    qtbot.waitUntil(lambda: window.player.view.frames_shown > 0)
+    frame = rooms.supplies.pictures.keep(fit(picture()))
+    rooms.desk.set(Act.SET_FIRST_FRAME, first_frame=frame)
+    assert window.stage.currentWidget() is window.stage.frame_view
+    rooms.desk.move_playhead(1.0)
+    assert window.stage.currentWidget() is window.player
+
+
+def test_of_several_takes_with_none_kept_the_latest_is_shown(rooms: Rooms, qtbot: QtBot) -> None:
+    one = scene(1)
+    make_clip(rooms.supplies.clips / "b.mp4")
+    window = lay(rooms, replace(one, takes=(take(one, "a"), take(one, "b"))))
+    qtbot.waitUntil(lambda: window.player.view.frames_shown > 0)
+    assert window.player.path == rooms.supplies.clips / "b.mp4"
+
+
 def test_selecting_a_scene_moves_the_playhead_only_from_outside(rooms: Rooms) -> None:
     lay(rooms, scene(1), scene(2))
     rooms.desk.select("s2")
