@@ -120,7 +120,7 @@ def test_what_is_opened_and_saved_comes_first_in_the_list(rooms: Rooms, qtbot: Q
 def test_every_entry_can_be_reached_by_keys(rooms: Rooms) -> None:
     menus = rooms.window.menus
     titles = [action.text() for action in rooms.window.menuBar().actions()]
-    assert titles == ["&File", "&Edit", "&Scene", "Fi&lm", "&Play", "&View", "&Window", "&Help"]
+    assert titles == ["&File", "&Edit", "&Scene", "Fi&lm", "&Playback", "&View", "&Window", "&Help"]
     keys = [
         key.toString()
         for menu in (menus.file, menus.edit, menus.view, rooms.window.work_menus.film)
