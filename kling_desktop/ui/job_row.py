@@ -1,5 +1,7 @@
 """One job in the list of Activity."""
 
+import logging
+
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -34,6 +36,8 @@ from kling_desktop.ui.still import Thumb
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import ActivityWords, Film, PlayerWords, SceneWords
 
+log = logging.getLogger(__name__)
+
 _SAID = {
     Act.REMOVE: ActivityWords.REMOVE,
     Act.STOP_WAITING: ActivityWords.STOP_WAITING,
@@ -52,6 +56,13 @@ _SAID = {
     Act.ENTER_KEY: SceneWords.ENTER_KEY,
     Act.RAISE_BUDGET: ActivityWords.GO_ON,
     Act.CHOOSE_TAKE: Film.CHOOSE_TAKE,
+}
+
+_HINTS = {
+    Act.LOOK_FOR_IT: ActivityWords.LOOK_FOR_IT_HINT,
+    Act.SEND_AGAIN: ActivityWords.SEND_AGAIN_HINT,
+    Act.DROP: ActivityWords.DROP_HINT,
+    Act.STOP_WAITING: ActivityWords.STOP_HINT,
 }
 
 _LOOKS = {
@@ -95,7 +106,10 @@ class JobRow(QFrame):
         super().__init__()
         self.setObjectName("jobRow")
         self._book = book
+        self._supplies = supplies
         self._currency = supplies.rates.currency
+        self._poster_of = ""
+        """The clip whose picture was asked for."""
         self.job = job
         self._scene: int | None = None
         self._shown: tuple[Act, ...] | None = None
@@ -137,7 +151,7 @@ class JobRow(QFrame):
         `scene` is the number of its scene where its storyboard is open.
         """
         self.job, self._scene = job, scene
-        self._thumb.still.show_frame(job.snapshot.first_frame if job.snapshot else None)
+        self._show_picture()
         self._show_texts()
         self._bar.setVisible(job.unfinished and job.state is not State.WAITING)
         theme.dress(self._state, look=_LOOKS.get(job.state, "small"))
@@ -262,6 +276,22 @@ class JobRow(QFrame):
         more.copy_all.connect(lambda: self.acted.emit(Act.COPY_DETAILS, self.job))
         more.request_wanted.connect(lambda: self.request_wanted.emit(self.job))
 
+    def _show_picture(self) -> None:
+        """Its first frame, with which the clip begins; of a task from elsewhere the clip's own."""
+        job = self.job
+        frame = job.snapshot.first_frame if job.snapshot else None
+        if frame is not None or job.state is not State.DONE or job.clip is None:
+            self._thumb.still.show_frame(frame)
+        elif job.clip != self._poster_of:
+            clip = self._poster_of = job.clip
+            thumbnails = self._supplies.thumbnails
+            self._supplies.poster_pool.run_task(
+                lambda: thumbnails.poster(clip), self._thumb.still.show_path, self._no_poster
+            )
+
+    def _no_poster(self, error: BaseException) -> None:
+        log.info("a clip in the list has no picture: %s", error)
+
     def _show_texts(self) -> None:
         job = self.job
         self._title.setText(scene_title(job, self._scene))
@@ -292,6 +322,9 @@ class JobRow(QFrame):
             press = button(said, "link", ActivityWords.ACT_ON(act=said, job=title(self.job)))
             press.clicked.connect(lambda _=False, act=act: self._act(act))
             press.installEventFilter(self)
+            if act in _HINTS:
+                press.setToolTip(_HINTS[act]())
+                press.setAccessibleDescription(_HINTS[act]())
             self._acts.addWidget(press)
         self._details.setAccessibleName(
             ActivityWords.ACT_ON(act=ActivityWords.DETAILS(), job=title(self.job))

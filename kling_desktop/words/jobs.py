@@ -214,7 +214,14 @@ class ActivityWords(Saying):
     STOP_WAITING = N_("Stop waiting")
     LOOK_AGAIN = N_("Look again")
     LOOK_FOR_IT = N_("Look for it")
+    LOOK_FOR_IT_HINT = N_(
+        "Opens the service's usage page. If the task is there, take its id: the clip is then fetched"
+        " and nothing more is charged."
+    )
     SEND_AGAIN = N_("Send again")
+    SEND_AGAIN_HINT = N_("If the first one was made after all, both are charged.")
+    DROP_HINT = N_("Gives it up here. If it was charged, it stays charged.")
+    STOP_HINT = N_("Sets it aside. The service goes on with it, and it may be charged.")
     SEND_AGAIN_SURE = N_(
         "The first one may have been made and charged. Sending it again may be charged twice."
     )

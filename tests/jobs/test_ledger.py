@@ -9,9 +9,14 @@ import msgspec
 import pytest
 
 from kling_desktop.jobs.job import MOVES, Hold, IllegalMove, Job, State, require_move
-from kling_desktop.jobs.ledger import STEPS, JobTaken, Ledger, Terms, Withheld
+from kling_desktop.jobs.ledger import STEPS, TABLE, JobTaken, Ledger, Terms, Withheld
 from kling_desktop.production.snapshot import Snapshot
-from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
+from kling_desktop.store.database import (
+    DatabaseDamaged,
+    DatabaseNewer,
+    DatabaseUnavailable,
+    connect,
+)
 from kling_desktop.store.owners import Owners
 from kling_desktop.storyboard.model import FrameRef, Shot
 
@@ -295,4 +300,16 @@ def test_older_jobs_come_in_pieces(tmp_path: Path) -> None:
     ledger.add([draft() for _ in range(7)])
     assert [job.id for job in ledger.older(6, 3)] == [5, 4, 3]
     assert [job.id for job in ledger.older(3, 3)] == [2, 1]
+    ledger.close()
+
+
+def test_a_ledger_from_before_the_pause_is_brought_up_to_date(tmp_path: Path) -> None:
+    before = connect(tmp_path / "jobs.db", STEPS[:1], TABLE)
+    body = msgspec.json.encode(draft(State.FAILED)).decode()
+    before.execute("INSERT INTO jobs (owner, body) VALUES (NULL, ?)", (body,))
+    before.close()
+    ledger = opened(tmp_path)
+    assert not ledger.paused
+    assert ledger.clear_finished() == [1]
+    assert ledger.get(1).hidden
     ledger.close()

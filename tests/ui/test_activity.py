@@ -20,6 +20,7 @@ from kling_desktop.ui.deeds import Deeds
 from kling_desktop.ui.foot import Foot
 from kling_desktop.ui.job_row import JobRow
 from kling_desktop.ui.job_texts import minutes, standing_with_rest
+from tests.clips.making import make_clip
 from tests.ui.rooms import Rooms, job
 
 pytestmark = pytest.mark.qt
@@ -303,6 +304,16 @@ def test_arrows_go_from_row_to_row_and_tab_through_the_acts(panel: Panel, qtbot:
     assert last.hasFocus()
     panel.book.take(job(id=1, state=State.DONE, hidden=True))
     assert middle.hasFocus()
+    # The act that has the focus is no longer allowed: the row has it instead.
+    _buttons(middle)["Remove"].setFocus()
+    panel.book.take(job(id=2, state=State.SENDING))
+    assert middle.hasFocus()
+
+
+def test_a_task_from_elsewhere_shows_a_picture_of_its_clip(panel: Panel, qtbot: QtBot) -> None:
+    make_clip(panel.rooms.supplies.clips / "found.mp4", frames=8)
+    row = panel.row(state=State.DONE, snapshot=None, clip="found.mp4")
+    qtbot.waitUntil(lambda: not row._thumb.still.image.isNull())
 
 
 def test_a_row_is_named_and_described(panel: Panel) -> None:
