@@ -32,7 +32,7 @@ class Window(Saying):
     MENU_LATER = N_("Move later")
     MENU_FILM = N_("Fi&lm")
     MENU_BUDGET = N_("Budget…")
-    MENU_PLAY = N_("    MENU_PLAY = N_("&Play")Playback")
+    MENU_PLAY = N_("&Playback")
     MENU_FRAME_BACK = N_("One frame back")
     MENU_FRAME_ON = N_("One frame on")
     MENU_TO_START = N_("To the start")
