@@ -72,6 +72,15 @@ def fit(
         return _fit(picture, ratio, background)
 
 
+def backdrop(source: Path | bytes) -> bytes:
+    """What `Pad.blur` fills with, as a small JPEG file for showing. Raises PictureError."""
+    picture = open_picture(source, "", draft=_BLUR_SIDE)
+    with out_of_memory(picture.name):
+        small = picture.image.copy()
+        small.thumbnail((_BLUR_SIDE, _BLUR_SIDE), Image.Resampling.LANCZOS)
+        return encode.as_jpeg(_blurred(small, small.size), 90)
+
+
 def measures(width: int, height: int, ratio: Crop | Pad | None) -> tuple[int, int]:
     """The pixels that `fit` would make of a picture's, as far as they can be told without it.
 

@@ -205,6 +205,9 @@ class FitCard(QFrame):
         pads = shaping and self.pad.isChecked()
         self.ratio.name_free(FitWords.LEAST() if pads else FitWords.FREE())
         show_in_place(self.fill, on=pads)
+        if pads and self.before.hasFocus():
+            # Disabled, it would hand the keyboard to whatever comes next: Cancel, say.
+            self.pad.setFocus()
         self.before.show_box(on=shaping and not pads)
         answer = self.answer
         self.after.show_answer(answer)

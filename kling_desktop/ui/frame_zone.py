@@ -304,6 +304,7 @@ class FrameZone(QPushButton):
 
     def _hover(self, hovering: bool) -> None:
         self._hovering = hovering
+        self.remove.setVisible(self._frame is not None and not hovering)
         self.update()
 
     def _open_menu(self) -> None:

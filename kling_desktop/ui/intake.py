@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from kling_desktop.frames.codes import NeedsChoice, PictureError, Step, Trouble
-from kling_desktop.frames.fit import Crop, Fitted, Pad, fit
+from kling_desktop.frames.fit import Crop, Fitted, Pad, backdrop, fit
 from kling_desktop.frames.thumbnail import thumbnail
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.storyboard import limits
@@ -341,20 +341,10 @@ def _choice(data: bytes, name: str, question: NeedsChoice) -> Choice:
         height=question.height,
         name=name,
         before=QImage.fromData(small),
-        blurred=_blurred(small),
+        blurred=QImage.fromData(backdrop(small)),
         shape=question.shape,
         background=question.background,
         steps=question.steps,
-    )
-
-
-def _blurred(small: bytes) -> QImage:
-    """The picture without any sharpness, which nobody misses behind another."""
-    image = QImage.fromData(thumbnail(small, 24))
-    return image.scaled(
-        image.size() * 10,
-        Qt.AspectRatioMode.IgnoreAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
     )
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from kling_desktop.frames import encode, profiles
 from kling_desktop.frames.codes import NeedsChoice, Step
 from kling_desktop.frames.examine import examine
-from kling_desktop.frames.fit import Crop, Fitted, Pad, fit, measures
+from kling_desktop.frames.fit import Crop, Fitted, Pad, backdrop, fit, measures
 from kling_desktop.storyboard import limits
 from tests.frames.drawing import (
     as_file,
@@ -355,3 +355,12 @@ def test_measures_are_told_without_the_work(
 ) -> None:
     fitted = fit(as_file(scene(*size), "PNG"), ratio=ratio)
     assert measures(*size, ratio) == (fitted.width, fitted.height)
+
+
+def test_what_padding_with_blur_fills_with_can_be_shown() -> None:
+    image = scene(800, 200)
+    padded = opened(fit(as_file(image, "PNG"), ratio=Pad(blur=True)).data)
+    shown = opened(backdrop(as_file(image, "PNG"))).resize((1280, 320))
+    band = shown.crop((240, 0, 1040, 60)), padded.crop((0, 0, 800, 60))
+    assert max(ImageStat.Stat(ImageChops.difference(*band)).mean) < 12
+    assert max(ImageStat.Stat(shown).stddev) > 20

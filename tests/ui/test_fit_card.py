@@ -129,6 +129,12 @@ def test_padding_with_blur_white_and_a_colour_of_ones_own(
     assert kept.pixelColor(5, 5).name() == "#204060"
 
 
+def test_the_keyboard_stays_at_the_way_that_was_taken(wide: FitCard, qtbot: QtBot) -> None:
+    qtbot.waitUntil(wide.before.hasFocus)
+    wide.pad.click()
+    assert wide.pad.hasFocus()
+
+
 def test_what_would_be_sent_is_told_as_it_will_be(wide: FitCard, qtbot: QtBot) -> None:
     result = fit(as_file(scene(2000, 400), "PNG"), ratio=Crop(box=(500, 0, 1500, 400)))
     size = f"{round(len(result.data) / 1000)} kB"
