@@ -17,6 +17,7 @@ from kling_desktop.ui.notices import Notice, Notices
 from kling_desktop.ui.recovery import Returning
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.sitting import Sitting
+from kling_desktop.ui.window import MainWindow
 
 
 class Sittings(QObject):
@@ -147,9 +148,15 @@ class Sittings(QObject):
         sitting.documents.read.connect(partial(self._put, sitting))
         sitting.documents.changed.connect(self._list_windows)
         sitting.window.leave_wanted.connect(self.leave)
+        sitting.window.window_of = self._window_of
         sitting.closed.connect(self._closed)
         bar.wanted.connect(self.returning.bring_back)
         bar.unwanted.connect(self.returning.give_up)
+
+    def _window_of(self, job: Job) -> MainWindow | None:
+        # A copy saved under another name is the same storyboard: the one in front is meant.
+        boards = (s.window for s in self._open if job.board in ("", s.desk.storyboard.id))
+        return next(boards, None)
 
     def _put(self, asker: Sitting, found: Opened) -> None:
         there = self._with_file(found.path)

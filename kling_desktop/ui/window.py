@@ -1,6 +1,6 @@
 """The window: puts the panels together and carries word between them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from kling_desktop.jobs.job import Job
 from kling_desktop.library.index import Entry
 from kling_desktop.storyboard.history import Act
-from kling_desktop.storyboard.model import Scene, Take
+from kling_desktop.storyboard.model import Scene, Storyboard, Take
 from kling_desktop.ui import arrivals, icons
 from kling_desktop.ui.activity import JobList
 from kling_desktop.ui.arrangement import (
@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
         self._key_dialog: KeyDialog | None = None
         self._prompt_next = False
         self._closing = False
+        self.window_of: Callable[[Job], MainWindow | None] = self._only_here
+        """Finds the window of a job's storyboard; where there are others, these are asked too."""
         self.setAccessibleName(Window.TITLE())
         self.setAcceptDrops(True)
         self.setMinimumSize(LEAST)
@@ -135,6 +137,11 @@ class MainWindow(QMainWindow):
         self.library.refresh()
         # No button is marked before the keyboard is used.
         self.setFocus()
+
+    @property
+    def storyboard(self) -> Storyboard:
+        """What is worked on here."""
+        return self._desk.storyboard
 
     def take_picture(self, arrival: Arrival) -> None:
         """Takes a picture as the first frame; then the prompt is the next thing to do."""
@@ -249,9 +256,9 @@ class MainWindow(QMainWindow):
         self.film.acts.continued.connect(self.inspector.prompt.field.setFocus)
         self.film.acts.failed.connect(self._not_released)
         self.film.acts.budget_asked.connect(self.jobs.ask_budget)
-        self.jobs.budgeted.connect(self.film.acts.set_budget)
+        self.jobs.budgeted.connect(self._set_budget)
         self.deeds.budget_wanted.connect(self.film.acts.ask_budget)
-        self.deeds.choice_wanted.connect(self.film.acts.show_choice)
+        self.deeds.choice_wanted.connect(self._choose_take)
         self.timeline.animatic_wanted.connect(self.film.play_animatic)
         self.timeline.continue_wanted.connect(self.film.acts.continue_scene)
         self.timeline.generate_wanted.connect(self.generating.generate)
@@ -334,9 +341,41 @@ class MainWindow(QMainWindow):
             self.player.close_clip()
             self.film.showing.show_again()
 
-    def _edit_scene(self, job: Job) -> None:
-        self._desk.select(job.scene)
+    def edit_scene(self, scene: str) -> None:
+        """Selects a scene of this storyboard, with the keyboard in its prompt."""
+        self._desk.select(scene)
         self.inspector.prompt.field.setFocus()
+
+    def _edit_scene(self, job: Job) -> None:
+        there = self._window_with(job, job.scene)
+        if there is not None:
+            there.edit_scene(job.scene)
+
+    def _choose_take(self, job: Job) -> None:
+        there = self._window_with(job, job.scene)
+        if there is not None:
+            there.film.acts.show_choice(job)
+
+    def _set_budget(self, job: Job, budget: float | None) -> None:
+        # Where its storyboard is not open the queue alone hears of it.
+        (self.window_of(job) or self).film.acts.set_budget(job, budget)
+
+    def _window_with(self, job: Job, scene: str) -> "MainWindow | None":
+        """The window in front that has a job's scene; where there is none, that is told."""
+        there = self.window_of(job)
+        if there is None:
+            self._notices.post(Window.STORYBOARD_NOT_OPEN(), Mood.FAULT)
+            return None
+        if all(known.id != scene for known in there.storyboard.scenes):
+            self._notices.post(Window.SCENE_GONE(), Mood.FAULT)
+            return None
+        if there is not self:
+            there.raise_()
+            there.activateWindow()
+        return there
+
+    def _only_here(self, job: Job) -> "MainWindow | None":
+        return self if job.board in ("", self.storyboard.id) else None
 
     def _show_request(self, take: Take) -> None:
         self._requests.show(take, self._desk.storyboard.id)

@@ -70,6 +70,9 @@ class Window(Saying):
 
     NOT_DONE = N_("That could not be done. The log has its cause.")
 
+    STORYBOARD_NOT_OPEN = N_("Open the storyboard of that clip first.")
+    SCENE_GONE = N_("That scene is no longer in the storyboard.")
+
     CLOSE = N_("Close")
 
     DISMISS = N_("Put this away")

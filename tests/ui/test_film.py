@@ -275,6 +275,7 @@ def test_a_job_held_by_the_budget_goes_on(rooms: Rooms, qtbot: QtBot) -> None:
 
 def test_jobs_of_a_chain_name_what_they_wait_for(rooms: Rooms) -> None:
     window = lay(rooms, scene(1), scene(2, linked=True))
+    window.foot.button.setChecked(True)
     rooms.book.take(job(id=1, scene="s1", label="Part 1", state=State.GENERATING))
     said = []
     for hold in (Hold.PREDECESSOR, Hold.CHOICE, Hold.PREDECESSOR_FAILED):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,7 @@ from kling_desktop.ui.notices import Mood
 from kling_desktop.ui.question import Question
 from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
+from kling_desktop.words import Window
 from tests.ui.rooms import Rooms, job
 
 pytestmark = pytest.mark.qt
@@ -249,3 +251,31 @@ def test_pictures_of_every_window_are_spared(
         sitting.desk.set(Act.SET_FIRST_FRAME, first_frame=frame)
         sitting.desk.undo()
     assert sittings.named == {frame.picture for frame in frames}
+
+
+def test_what_is_decided_about_a_job_reaches_the_window_of_its_storyboard(
+    sittings: Sittings, rooms: Rooms
+) -> None:
+    first, second = sittings.front, sittings.add()
+    board = first.desk.storyboard.id
+    first.desk.do(
+        Act.ADD_SCENES, lambda board: replace(board, scenes=(*board.scenes, Scene(prompt="two")))
+    )
+    (one, two) = first.desk.storyboard.scenes
+    before = job(id=1, board=board, scene=one.id)
+    held = job(id=2, board=board, scene=two.id, after=(1,))
+    rooms.book.take(before)
+    first.desk.select(two.id)
+    second.window.jobs.budgeted.emit(held, 5.0)
+    assert first.desk.storyboard.budget == 5.0
+    assert second.desk.storyboard.budget is None
+    second.window.deeds.choice_wanted.emit(held)
+    assert first.desk.scene.id == one.id
+    second.window.deeds.edit_wanted.emit(held)
+    assert first.desk.scene.id == two.id
+    for stray, said in (
+        (job(id=3, board="closed", scene="x"), Window.STORYBOARD_NOT_OPEN()),
+        (job(id=4, board=board, scene="deleted"), Window.SCENE_GONE()),
+    ):
+        second.window.deeds.edit_wanted.emit(stray)
+        assert said in [notice.text for notice in second.notices.waiting]

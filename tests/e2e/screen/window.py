@@ -182,6 +182,14 @@ class Desktop:
         self._started.append(window)
         return window
 
+    def start_again(self, *arguments: str | Path) -> int:
+        """Starts the program while it runs: it is to end by itself, with the exit code."""
+        command = [sys.executable, "-m", "kling_desktop", *map(str, arguments)]
+        ended = subprocess.run(
+            command, env=self._env, capture_output=True, timeout=SECONDS_MOST, check=False
+        )
+        return ended.returncode
+
     def settle(self, **settings: object) -> None:
         """Writes settings as they would be left by an earlier run."""
         self.home.mkdir(parents=True, exist_ok=True)
