@@ -345,12 +345,21 @@ def test_a_reset_asks_and_leaves_the_folders_and_the_mode(
     assert chosen() == Settings(practice=False, clips_folder="/somewhere")
 
 
+def _pages(dialog: SettingsDialog) -> list[QWidget]:
+    return [
+        dialog.general,
+        dialog.service,
+        dialog.prices,
+        dialog.network,
+        dialog.files,
+        dialog.disk,
+    ]
+
+
 def test_every_choice_is_reached_by_tab_and_has_its_name(
     dialog: SettingsDialog, qtbot: QtBot
 ) -> None:
-    for at, page in enumerate(
-        (dialog.general, dialog.service, dialog.prices, dialog.network, dialog.files)
-    ):
+    for at, page in enumerate(_pages(dialog)):
         dialog.pages.setCurrentRow(at)
         dialog.pages.setFocus()
         reached = []
@@ -373,11 +382,13 @@ def test_every_choice_is_reached_by_tab_and_has_its_name(
 
 def test_nothing_is_cut_off_in_a_small_dialog(dialog: SettingsDialog, qtbot: QtBot) -> None:
     dialog.resize(dialog.minimumSize())
-    for at, page in enumerate(
-        (dialog.general, dialog.service, dialog.prices, dialog.network, dialog.files)
-    ):
+    for at, page in enumerate(_pages(dialog)):
         dialog.pages.setCurrentRow(at)
         QApplication.processEvents()
+        viewport = page.parentWidget()
+        assert viewport is not None
+        # Nothing scrolls sideways: what is wider would be out of reach.
+        assert page.width() <= viewport.width()
         for child in page.findChildren(QWidget):
             if child.isVisible() and child.parent() is page:
                 assert child.geometry().right() <= page.width(), child

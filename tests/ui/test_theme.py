@@ -81,13 +81,15 @@ def test_the_system_s_wish_for_less_motion_is_followed_unless_the_user_chose(
     assert not theme.motion()
 
 
-@pytest.mark.parametrize("scale", icons.SCALES)
+@pytest.mark.parametrize("scale", [1, 1.25, 1.5, 1.75, 2, 3])
 def test_icons_are_drawn_for_the_screen_s_own_pixels(qapp: QApplication, scale: float) -> None:
     made = icons.icon("key", DARK.ink)
     drawn = made.pixmap(QSize(18, 18), scale)
     assert drawn.width() == int(18 * scale + 0.5)
     assert drawn.devicePixelRatio() == pytest.approx(scale, abs=0.06)  # Qt keeps one digit of it
     assert _strongest(drawn.toImage()) == DARK.ink
+    # Drawn for this scale, not shrunk from another.
+    assert drawn.toImage() == icons.pixmap("key", DARK.ink, 18, scale).toImage()
 
 
 def test_icons_take_the_colours_of_the_theme(qapp: QApplication, dressed: Theme) -> None:

@@ -53,8 +53,8 @@ class SettingsDialog(QDialog):
         self._choices = supplies.choices
         self.setObjectName("settings")
         self.setWindowTitle(SettingsWords.SETTINGS())
-        self.setMinimumSize(680, 420)
-        self.resize(768, 560)
+        self.setMinimumSize(760, 420)
+        self.resize(800, 580)
         self.general = General(supplies.choices)
         self.service = Service(supplies, mode)
         self.prices = Prices(supplies)
