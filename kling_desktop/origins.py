@@ -19,13 +19,10 @@ def look_up(library: Library, jobs: Iterable[Job], recent: Recent) -> None:
 
     Each clip is looked up once. Raises `DatabaseTrouble`.
     """
-    unplaced = library.unplaced()
-    if not unplaced:
-        return
     # A job's number is good in one ledger only; its clip's name ends in its mark.
     made = {job.clip: job for job in jobs if job.clip is not None}
     placed = []
-    for entry in unplaced:
+    for entry in library.unplaced():
         job = made.get(entry.file)
         board, scene, take = (job.board, job.scene, job.mark) if job else ("", "", "")
         placed.append(replace(entry, board=board, scene=scene, take=take))

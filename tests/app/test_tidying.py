@@ -217,8 +217,10 @@ def test_what_was_not_shown_stays(home: Home) -> None:
     tidying = Tidying(home.studio)
     shown = tidying.find(set())
     late = home.picture("late")
+    thumbnail = file(home.studio.thumbnails._place("late.mp4", "strip"), 5)
     assert tidying.clear(shown, set()) == Cleared(freed=0)
     assert home.has(late)
+    assert thumbnail.exists()
     home.studio.close()
 
 
