@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from kling_desktop.storyboard import limits
+from kling_desktop import words
+from kling_desktop.storyboard import edits, limits
 from kling_desktop.storyboard.check import Field as Place
 from kling_desktop.storyboard.check import Problem
 from kling_desktop.storyboard.model import Scene, Shot
@@ -81,6 +82,9 @@ class ShotList(QWidget):
         self._sum.setVisible(there)
         self.begin.setVisible(not there)
         self.add.setVisible(there)
+        stop = edits.add_shot(scene).stop if there else None
+        self.add.setEnabled(stop is None)
+        self.add.setToolTip(words.stop(stop) if stop is not None else "")
         if scene.end_frame is None:
             self.question.hide()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -230,13 +230,12 @@ def test_a_field_grows_with_its_text_up_to_its_most(qtbot: QtBot) -> None:
     assert [height - heights[0] for height in heights] == [0, 0, line, 2 * line, 2 * line]
 
 
-def test_the_menu_of_the_field_offers_the_help(room: Bench, qtbot: QtBot) -> None:
-    """The keys are the field's own: no shortcut of the window may take them first."""
+def test_the_phrases_open_where_the_slash_needs_shift(room: Bench, qtbot: QtBot) -> None:
+    """As on many keyboards, the German one among them."""
     field = room.inspector.prompt.field
     with qtbot.waitSignal(field.phrases_wanted):
         QTest.keyClick(field, Qt.Key.Key_Slash, CTRL | SHIFT)
     room.inspector._aids.phrases.close()
-    QGuiApplication.clipboard().clear()
 
 
 def _titles(picker: Picker) -> list[str]:
