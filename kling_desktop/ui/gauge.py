@@ -9,6 +9,9 @@ from kling_desktop.ui import theme
 NEAR = 0.9
 """Share of the limit from which on it is worth a look."""
 
+_FAINT = 0.4
+"""How much of the edge's colour the empty ring takes."""
+
 
 class Gauge(QWidget):
     """How much of a limit is used. The number beside it says the same to a screen reader."""
@@ -29,7 +32,9 @@ class Gauge(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        painter.setPen(QPen(QColor(colours.line), 2))
+        track = QColor(colours.edge)
+        track.setAlphaF(_FAINT)
+        painter.setPen(QPen(track, 2))
         painter.drawEllipse(ring)
         if self._share <= 0:
             return
