@@ -42,7 +42,7 @@ class Showing(QObject):
         desk.changed.connect(self._follow)
         mode.changed.connect(self._follow)
         stage.player.failed.connect(self._unplayable)
-        stage.player.went.connect(self._lead)
+        stage.player.transport.went.connect(self._lead)
         self._follow()
 
     def show_again(self) -> None:

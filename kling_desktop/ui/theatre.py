@@ -82,7 +82,7 @@ class Theatre(QWidget):
         controls = self.player.controls
         focused = self.focusWidget()
         used = controls.underMouse() or (focused is not None and controls.isAncestorOf(focused))
-        if used or not self.player.playing:
+        if used or not self.player.transport.playing:
             self._rest.start()
             return
         self.setCursor(Qt.CursorShape.BlankCursor)

@@ -87,7 +87,7 @@ class WorkMenus(QObject):
         _shown(self.film, Window.MENU_BUDGET(), self._film.cost.open)
 
     def _fill_play(self) -> None:
-        player = self._player
+        player = self._player.transport
         self._of_clip = [
             _shown(self.play, HelpWords.PLAY_PAUSE(), player.toggle, "Space"),
             _shown(self.play, HelpWords.BACK(), player.backwards, "J"),
@@ -99,7 +99,7 @@ class WorkMenus(QObject):
         ]
         self.play.addSeparator()
         self._of_clip.append(
-            _shown(self.play, PlayerWords.FULL_SCREEN(), player.full_screen_wanted.emit, "F")
+            _shown(self.play, PlayerWords.FULL_SCREEN(), self._player.full_screen_wanted.emit, "F")
         )
 
     def _look_at_scene(self) -> None:

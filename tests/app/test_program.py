@@ -75,12 +75,12 @@ def test_a_picture_goes_in_and_a_clip_comes_out_and_plays(
     assert made.practice
     assert made.clip is not None
     assert view.image.width() > 0
-    assert 2900 <= window.player.media.duration() <= 3100
+    assert 2900 <= window.player.transport.deck.media.duration() <= 3100
     qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)
-    window.player.step(1)
-    at = window.player.frame
-    window.player.step(-1)
-    times = window.player.frames.times
+    window.player.transport.step(1)
+    at = window.player.transport.frame
+    window.player.transport.step(-1)
+    times = window.player.transport.times
     assert times is not None
     start = round(times.starts[at - 1] * 1_000_000)
     qtbot.waitUntil(lambda: view.frame_start == start)

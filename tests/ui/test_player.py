@@ -101,7 +101,7 @@ def test_a_moment_of_the_film_shows_its_very_frame(watched: Watched) -> None:
     watched.wait_for(25)
     watched.at_rest(99_000)
     watched.wait_for(FRAMES - 1)
-    assert not watched.player.playing
+    assert not watched.player.transport.playing
 
 
 def test_stepping_shows_each_frame_and_the_ends_are_true(watched: Watched) -> None:
@@ -137,7 +137,7 @@ def test_the_scrub_bar_shows_exactly_the_frame_under_it(watched: Watched, qtbot:
         watched.wait_for(frame)
         assert scrub.value() == frame
         QTest.mouseRelease(scrub, Qt.MouseButton.LeftButton, pos=at)
-    assert not watched.player.playing
+    assert not watched.player.transport.playing
     scrub.setFocus()
     QTest.keyClick(scrub, Qt.Key.Key_Left)
     watched.wait_for(FRAMES - 2)
@@ -152,9 +152,9 @@ def test_scrubbing_a_playing_clip_goes_on_when_let_go(watched: Watched, qtbot: Q
     at = QPoint(round(player.scrub.x_of(20)), 12)
     QTest.mousePress(player.scrub, Qt.MouseButton.LeftButton, pos=at)
     watched.wait_for(20)
-    assert player.playing == 0
+    assert player.transport.playing == 0
     QTest.mouseRelease(player.scrub, Qt.MouseButton.LeftButton, pos=at)
-    assert player.playing == 1
+    assert player.transport.playing == 1
     qtbot.waitUntil(lambda: watched.seen() > 21)
 
 
@@ -164,17 +164,17 @@ def test_pausing_rests_on_what_is_seen_and_going_on_starts_there(
     player = watched.player
     player.open(watched.clip)
     qtbot.waitUntil(lambda: watched.seen() > 5)
-    player.toggle()
+    player.transport.toggle()
     seen = watched.seen()
-    assert player.frame == seen
-    player.step(1)
+    assert player.transport.frame == seen
+    player.transport.step(1)
     watched.wait_for(seen + 1)
     shown: list[int] = []
     player.view.moved.connect(lambda: shown.append(watched.seen()))
-    player.toggle()
+    player.transport.toggle()
     qtbot.waitUntil(lambda: len(shown) > 3)
     assert seen <= shown[-1]
-    assert player.playing == 1
+    assert player.transport.playing == 1
 
 
 def test_without_loop_it_ends_on_the_true_last_frame(watched: Watched, qtbot: QtBot) -> None:
@@ -182,37 +182,37 @@ def test_without_loop_it_ends_on_the_true_last_frame(watched: Watched, qtbot: Qt
     player.loop.setChecked(False)
     watched.at_rest(1800)
     watched.wait_for(43)
-    player.toggle()
-    qtbot.waitUntil(lambda: player.playing == 0 and watched.seen() == FRAMES - 1)
-    assert player.frame == FRAMES - 1
-    player.toggle()
+    player.transport.toggle()
+    qtbot.waitUntil(lambda: player.transport.playing == 0 and watched.seen() == FRAMES - 1)
+    assert player.transport.frame == FRAMES - 1
+    player.transport.toggle()
     qtbot.waitUntil(lambda: 0 <= watched.seen() < 20)
 
 
 def test_j_goes_backwards_faster_each_time_and_l_forward(watched: Watched) -> None:
     player = watched.player
-    player._backwards.setInterval(3_600_000)
+    player.transport.backwards_timer.setInterval(3_600_000)
     watched.at_rest(1500)
     watched.wait_for(36)
-    player.backwards()
-    assert player.playing == -1
+    player.transport.backwards()
+    assert player.transport.playing == -1
     assert player.controls.speed.text() == "−1×"
     watched.clock.now += 0.5
-    player.tick()
+    player.transport.tick()
     watched.wait_for(24)
-    player.backwards()
+    player.transport.backwards()
     assert player.controls.speed.text() == "−2×"
     watched.clock.now += 0.25
-    player.tick()
+    player.transport.tick()
     watched.wait_for(12)
     player.keys[Qt.Key.Key_K]()
-    assert player.playing == 0
+    assert player.transport.playing == 0
     assert player.controls.speed.text() == "1×"
     watched.wait_for(12)
-    player.faster()
-    player.faster()
-    assert player.playing == 1
-    assert player.media.playbackRate() == 2.0
+    player.transport.faster()
+    player.transport.faster()
+    assert player.transport.playing == 1
+    assert player.transport.deck.media.playbackRate() == 2.0
 
 
 @pytest.mark.parametrize(("loop", "frame"), [(True, FRAMES - 6), (False, 0)])
@@ -221,19 +221,19 @@ def test_backwards_to_the_start_goes_round_or_stops(
 ) -> None:
     player = watched.player
     player.loop.setChecked(loop)
-    player._backwards.setInterval(3_600_000)
+    player.transport.backwards_timer.setInterval(3_600_000)
     watched.at_rest(250)
     watched.wait_for(6)
-    player.backwards()
+    player.transport.backwards()
     watched.clock.now += 0.5
-    player.tick()
+    player.transport.tick()
     watched.wait_for(0)
     watched.clock.now += 0.25
     if loop:
-        player.tick()
+        player.transport.tick()
     watched.wait_for(frame)
-    assert player.playing == (-1 if loop else 0)
-    player.pause()
+    assert player.transport.playing == (-1 if loop else 0)
+    player.transport.pause()
 
 
 def test_the_speed_is_chosen_and_stays_for_the_next_clip(
@@ -242,15 +242,15 @@ def test_the_speed_is_chosen_and_stays_for_the_next_clip(
     player = watched.player
     player.open(watched.clip)
     next(a for a in player.controls.speed_menu.actions() if a.data() == 0.5).trigger()
-    assert player.media.playbackRate() == 0.5
+    assert player.transport.deck.media.playbackRate() == 0.5
     assert player.controls.speed.text() == "0.5×"
     player.open(make_clip(tmp_path / "b.mp4"))
-    assert player.media.playbackRate() == 0.5
-    qtbot.waitUntil(lambda: player.playing == 1)
-    player.faster()
-    assert player.media.playbackRate() == 1.0
+    assert player.transport.deck.media.playbackRate() == 0.5
+    qtbot.waitUntil(lambda: player.transport.playing == 1)
+    player.transport.faster()
+    assert player.transport.deck.media.playbackRate() == 1.0
     assert player.controls.speed.text() == "1×"
-    player.pause()
+    player.transport.pause()
     assert player.controls.speed.text() == "0.5×"
 
 
@@ -322,15 +322,15 @@ def test_two_takes_have_one_playhead(watched: Watched, qtbot: QtBot, tmp_path: P
 
     assert beside.view.isVisible()
     qtbot.waitUntil(lambda: other() == 12)
-    player.step(1)
+    player.transport.step(1)
     qtbot.waitUntil(lambda: other() == watched.seen() == 13)
-    player.to_end()
+    player.transport.to_end()
     qtbot.waitUntil(lambda: (watched.seen(), other()) == (FRAMES - 1, FRAMES // 2 - 1))
-    player.to_start()
+    player.transport.to_start()
     qtbot.waitUntil(lambda: other() == watched.seen() == 0)
-    player.toggle()
+    player.transport.toggle()
     qtbot.waitUntil(lambda: other() > 4)
-    player.pause()
+    player.transport.pause()
     qtbot.waitUntil(lambda: other() == watched.seen())
     player.stop_comparing()
     assert beside.view.isHidden()
@@ -341,7 +341,7 @@ def test_keys_play_only_outside_text_fields(
 ) -> None:
     window = rooms.window
     pressed: list[str] = []
-    window.player.path = tmp_path / "clip.mp4"
+    window.player.transport.path = tmp_path / "clip.mp4"
     monkeypatch.setitem(window.player.keys, Qt.Key.Key_Space, lambda: pressed.append("play"))
     monkeypatch.setitem(window.player.keys, Qt.Key.Key_L, lambda: pressed.append("faster"))
     prompt = window.inspector.prompt.field

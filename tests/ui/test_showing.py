@@ -41,7 +41,10 @@ def test_scrubbing_shows_the_clips_frame_or_the_still(
     assert stage.currentWidget() is player
     rooms.desk.move_playhead(1.5)
     qtbot.waitUntil(lambda: abs(player.view.frame_start - 1_500_000) < 60_000)
-    assert player.media.playbackState() == player.media.PlaybackState.PausedState
+    assert (
+        player.transport.deck.media.playbackState()
+        == player.transport.deck.media.PlaybackState.PausedState
+    )
     rooms.desk.move_playhead(4.0)
     assert stage.currentWidget() is stage.frame_view
     assert player.path is None
@@ -57,15 +60,15 @@ def test_the_playhead_goes_along_with_the_clip(rooms: Rooms, qtbot: QtBot) -> No
     player = window.player
     rooms.desk.select("s2")
     qtbot.waitUntil(lambda: player.view.frames_shown > 0)
-    player.step(12)
+    player.transport.step(12)
     assert rooms.desk.playhead == pytest.approx(5.5)
-    player.toggle()
+    player.transport.toggle()
     qtbot.waitUntil(lambda: rooms.desk.playhead > 5.7)
-    player.to_end()
+    player.transport.to_end()
     # The clip is longer than its scene: the next scene is not meant.
     assert rooms.desk.playhead == pytest.approx(7.999)
     rooms.desk.move_playhead(6.01)
-    assert player.playing == 0
+    assert player.transport.playing == 0
     qtbot.waitUntil(lambda: player.view.frame_start == 1_000_000)
     assert rooms.desk.playhead == 6.01
     window.play(make_clip(rooms.home / "other.mp4"))

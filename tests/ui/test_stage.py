@@ -58,8 +58,8 @@ def test_full_screen_takes_the_player_and_gives_it_back(rooms: Rooms, qtbot: QtB
     assert player.rect().contains(player.controls.geometry())
     QTest.keyClick(theatre, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: round(player.view.frame_start / 1_000_000 * 24) == 71)
-    player.toggle()
-    qtbot.waitUntil(lambda: player.playing == 1)
+    player.transport.toggle()
+    qtbot.waitUntil(lambda: player.transport.playing == 1)
     theatre.hide_controls()
     qtbot.waitUntil(player.controls.isHidden)
     none = Qt.MouseButton.NoButton
@@ -72,6 +72,7 @@ def test_full_screen_takes_the_player_and_gives_it_back(rooms: Rooms, qtbot: QtB
     assert stage.currentWidget() is player
     assert player.isVisible()
     assert player.controls.isVisible()
+    qtbot.waitUntil(lambda: player.controls.geometry().top() > player.view.geometry().bottom())
     QTest.mouseDClick(player.view, Qt.MouseButton.LeftButton)
     assert full(stage)
     rooms.desk.set(Act.WRITE_PROMPT, prompt="Another")

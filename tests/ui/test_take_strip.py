@@ -132,7 +132,7 @@ def test_two_takes_are_compared_until_something_else_is_watched(rooms: Rooms, qt
     assert (window.player.view.caption, beside.view.caption) == ("Take 1", "Take 2")
     assert [tile.picture.playing for tile in strip.tiles] == [True, True]
     qtbot.waitUntil(lambda: beside.view.frames_shown > 0)
-    window.player.step(5)
+    window.player.transport.step(5)
     qtbot.waitUntil(lambda: beside.view.frame_start == window.player.view.frame_start > 0)
     strip.compare.click()
     assert beside.view.isHidden()
