@@ -147,7 +147,7 @@ class Studio:
             return
         try:
             clip = probe(self.clips / job.clip)
-        except NotAClip:
+        except (NotAClip, FileNotFoundError):
             return
         self.library.add(
             job.clip,

@@ -71,6 +71,14 @@ def test_a_clip_taken_out_of_the_bin_by_hand_shows_again(studio: Studio) -> None
     studio.close()
 
 
+def test_a_clip_that_is_gone_or_plays_no_more_is_no_gain(studio: Studio) -> None:
+    (studio.paths.clips / "page.mp4").write_bytes(b"<html>")
+    for name in ("gone.mp4", "page.mp4"):
+        studio.library_gains(job(name))
+    assert studio.library.count() == 0
+    studio.close()
+
+
 def test_older_clips_are_looked_up_once(studio: Studio, tmp_path: Path) -> None:
     old_library(studio, "a.mp4", "b.mp4", "c.mp4")
     ledger = studio.ledger()

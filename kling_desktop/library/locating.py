@@ -59,7 +59,7 @@ def bring_home(entry: Entry, file: Path, clips_folder: Path) -> None:
     home = clips_folder / entry.file
     if home.exists():
         raise FileExistsError(home)
-    make_folder(clips_folder)
+    make_folder(home.parent)
     with file.open("rb") as source, replacing(home, _MODE) as copy:
         shutil.copyfileobj(source, copy, 1 << 20)
 
