@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop.storyboard import edits
 from kling_desktop.storyboard.check import Field, Fix, Problem
@@ -24,6 +24,7 @@ from kling_desktop.ui.problems import ProblemList
 from kling_desktop.ui.prompt_aids import PromptAids
 from kling_desktop.ui.prompt_editor import PromptEditor
 from kling_desktop.ui.request_view import show_scene_request
+from kling_desktop.ui.scrolling import SteadyScroll
 from kling_desktop.ui.shot_list import ShotList
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
@@ -179,7 +180,7 @@ class Inspector(QFrame):
         inner.addWidget(self._problems[Field.CFG_SCALE])
         column.addWidget(self._folded)
         column.addStretch(1)
-        scroll = self._scroll = QScrollArea()
+        scroll = self._scroll = SteadyScroll()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -2,9 +2,9 @@ import time
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import Hold, State
@@ -335,3 +335,18 @@ def test_going_on_makes_the_linked_next_scene_in_one_step(rooms: Rooms, qtbot: Q
     assert rooms.desk.storyboard.scenes[0].kept_practice == "a"
     assert len(rooms.desk.storyboard.scenes) == 2
     assert scenes.index_of(rooms.desk.storyboard, "s2") == 1
+
+
+def test_the_frames_stay_where_they_are_when_the_first_picture_comes(rooms: Rooms) -> None:
+    window = rooms.window
+
+    def places() -> list[QPoint]:
+        inspector = window.inspector
+        return [zone.mapTo(window, QPoint()) for zone in (inspector.first.zone, inspector.end.zone)]
+
+    QApplication.processEvents()
+    before = places()
+    rooms.desk.set(Act.SET_FIRST_FRAME, first_frame=FRAME)
+    QApplication.processEvents()
+    assert window.film.bar.isVisible()
+    assert places() == before
