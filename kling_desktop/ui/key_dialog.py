@@ -39,7 +39,7 @@ class KeyDialog(QDialog):
         self._touched = False
         host = urlsplit(mode.host).hostname or mode.host
         self.setWindowTitle(KeyWords.KEY_TITLE())
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(520)
         self.field = QLineEdit()
         self.field.setAccessibleName(KeyWords.KEY())
         self.field.setPlaceholderText(KeyWords.KEY_PASTE())
@@ -55,7 +55,7 @@ class KeyDialog(QDialog):
         self.test.setToolTip(KeyWords.KEY_TEST_HINT())
         self.keep = button(KeyWords.KEY_KEEP(), "next")
         self.again = button(KeyWords.TRY_AGAIN())
-        self.session = button(KeyWords.KEY_SESSION())
+        self.session = button(KeyWords.KEY_SESSION(), "next")
         self.remove = button(KeyWords.KEY_REMOVE(), "plain")
         self.close_ = button(Window.CLOSE(), "plain")
         layout = QVBoxLayout(self)
@@ -64,12 +64,12 @@ class KeyDialog(QDialog):
         layout.addWidget(label(KeyWords.KEY_FOR(host=host), "title", wrap=True))
         layout.addWidget(self._where)
         layout.addLayout(row(self.field, self.paste))
-        layout.addWidget(self._now)
+        now = row(self._now, self.again, gap=tokens.PAD)
+        now.setStretch(0, 1)
+        layout.addLayout(now)
         layout.addWidget(self._said)
         layout.addWidget(self.live)
-        layout.addLayout(
-            row(self.test, self.remove, None, self.close_, self.again, self.session, self.keep)
-        )
+        layout.addLayout(row(self.test, self.remove, None, self.close_, self.session, self.keep))
         self.session.hide()
         self.again.hide()
         self._connect()
@@ -117,8 +117,7 @@ class KeyDialog(QDialog):
         self._grow()
 
     def _unnamed(self, _: BaseException) -> None:
-        # What is wrong with the store is said when the key is looked for.
-        self._where.setText(KeyWords.KEY_WHERE())
+        """What is wrong with the store is said when the key is looked for."""
 
     def _found(self, key: str | None) -> None:
         self.session.hide()
@@ -141,6 +140,7 @@ class KeyDialog(QDialog):
         trouble = error.trouble if isinstance(error, KeyStoreError) else StoreTrouble.BROKEN
         self._now.setText(words.key_store(trouble))
         theme.dress(self._now, look="caution")
+        self._where.setText(KeyWords.KEY_WHERE_SESSION())
         self.session.show()
         self.again.show()
         self.keep.hide()

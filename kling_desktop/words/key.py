@@ -42,6 +42,7 @@ class KeyWords(Saying):
     KEY_WHERE_NAMED = N_(
         "It is kept in {store}, sent to this service only, and written to no file."
     )
+    KEY_WHERE_SESSION = N_("It is sent to this service only, and written to no file.")
     KEY_PASTE = N_("Paste the key")
     PASTE = N_("Paste")
     PASTE_NOTHING = N_("There is no text on the clipboard.")

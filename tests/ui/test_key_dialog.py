@@ -2,7 +2,7 @@ from concurrent.futures import Future
 
 import pytest
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.keys import Keys, KeyStoreError, StoreTrouble
@@ -91,6 +91,8 @@ def test_without_a_key_store_it_is_kept_for_the_session_and_said(
     qtbot.waitUntil(dialog.session.isVisible)
     assert "GNOME Keyring" in dialog._now.text()
     assert not dialog.keep.isVisible()
+    for shown in dialog.findChildren(QPushButton):
+        assert not shown.isVisible() or shown.width() >= shown.sizeHint().width(), shown.text()
     dialog.field.setText(KEY)
     dialog.session.click()
     assert keys.find(HOST).result() == KEY
