@@ -58,14 +58,16 @@ def read(mime: QMimeData) -> Arrival | None:
 
 def read_all(mime: QMimeData) -> list[Arrival]:
     """Every picture in what is dropped or pasted, in its order; all from one source, as `read`."""
-    paths = _paths(mime)
+    # Asked for once: on X11 each look is a round trip to the program that is dragged from.
+    urls = mime.urls()
+    paths = _paths(mime, urls)
     if paths:
         return [Arrival(path=path) for path in paths]
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
             return [Arrival(image=image)]
-    return [Arrival(address=address) for address in _addresses(mime)]
+    return [Arrival(address=address) for address in _addresses(mime, urls)]
 
 
 def gathered(found: Sequence[Arrival]) -> Arrival | None:
@@ -77,15 +79,24 @@ def gathered(found: Sequence[Arrival]) -> Arrival | None:
 
 def document(mime: QMimeData) -> Path | None:
     """The storyboard in what is dropped; it belongs to the window, wherever it falls."""
-    paths = (Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    return document_in(mime.urls())
+
+
+def document_in(urls: Sequence[QUrl]) -> Path | None:
+    """The storyboard among what is dropped."""
+    paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
     return next((path for path in paths if path.suffix.lower() == SUFFIX), None)
 
 
-def carries_picture(mime: QMimeData) -> bool:
-    """Whether a drop should be let in, judged while it hovers: without reading any pixels."""
-    if document(mime) is not None:
+def carries_picture(mime: QMimeData, urls: Sequence[QUrl] | None = None) -> bool:
+    """Whether a drop should be let in, judged while it hovers: without reading any pixels.
+
+    `urls` are those of `mime`, where they are at hand already.
+    """
+    urls = mime.urls() if urls is None else urls
+    if document_in(urls) is not None:
         return False
-    return bool(mime.hasImage() or _paths(mime) or _addresses(mime))
+    return bool(_paths(mime, urls) or mime.hasImage() or _addresses(mime, urls))
 
 
 def from_paths(paths: Sequence[Path]) -> Arrival | None:
@@ -132,9 +143,9 @@ def as_png(image: QImage) -> bytes:
     return bytes(data.data())
 
 
-def _paths(mime: QMimeData) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    if paths or mime.hasUrls() or not mime.hasText():
+def _paths(mime: QMimeData, urls: Sequence[QUrl]) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    if paths or urls or not mime.hasText():
         return paths
     # What "Copy path" of a file manager leaves on the clipboard.
     text = mime.text().strip()
@@ -146,13 +157,13 @@ def _paths(mime: QMimeData) -> list[Path]:
     return [path] if path.is_absolute() and path.suffix else []
 
 
-def _addresses(mime: QMimeData) -> list[str]:
+def _addresses(mime: QMimeData, urls: Sequence[QUrl]) -> list[str]:
     """A picture that is a link brings the page it leads to; which picture it is, says the HTML."""
     if mime.hasHtml():
         shown = [html.unescape(one or other) for one, other in _IMG.findall(mime.html())]
         if len(shown) == 1 and (is_web(shown[0]) or is_data(shown[0])):
             return shown
-    addresses = [text for url in mime.urls() if is_web(text := url.toString()) or is_data(text)]
+    addresses = [text for url in urls if is_web(text := url.toString()) or is_data(text)]
     if not addresses and mime.hasText():
         text = mime.text().strip()
         if is_data(text):

@@ -39,9 +39,10 @@ class Look(msgspec.Struct, frozen=True):
 
 def look(mime: QMimeData) -> Look | None:
     """What a drag carries; `None` where it is nothing for a frame."""
-    if not arrivals.carries_picture(mime):
+    urls = mime.urls()
+    if not arrivals.carries_picture(mime, urls):
         return None
-    names = [url.path() for url in mime.urls() if url.isLocalFile()]
+    names = [url.path() for url in urls if url.isLocalFile()]
     if names:
         sorts = [_sort(name) for name in names]
         usable = [sort for sort in sorts if Look(sort).usable]
@@ -50,7 +51,7 @@ def look(mime: QMimeData) -> Look | None:
         return Look((usable or sorts)[0], len(usable or sorts))
     if mime.hasImage():
         return Look(Sort.PICTURE)
-    return Look(Sort.ADDRESS, max(1, len(mime.urls())))
+    return Look(Sort.ADDRESS, max(1, len(urls)))
 
 
 def on_zone(seen: Look, *, end: bool, filled: bool, pairs: bool = False) -> str:
