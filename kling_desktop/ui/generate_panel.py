@@ -194,13 +194,15 @@ class GeneratePanel(QWidget):
     def _show_price(self) -> None:
         """The estimate with its source and date; in a low window these are in the tooltip."""
         rates, practice = self._supplies.rates, self._mode.practice
+        # Rates that the user made carry nobody's name.
+        named = bool(rates.source)
         if practice:
-            whole = SceneWords.PRICE_PRACTICE(
-                amount=self._amount(), source=rates.source, date=rates.date
-            )
+            said = SceneWords.PRICE_PRACTICE if named else SceneWords.PRICE_PRACTICE_OWN
+            whole = said(amount=self._amount(), source=rates.source, date=rates.date)
             short = SceneWords.PRICE_PRACTICE_SHORT(amount=self._amount())
         else:
-            whole = SceneWords.PRICE_LIVE(source=rates.source, date=rates.date)
+            said = SceneWords.PRICE_LIVE if named else SceneWords.PRICE_LIVE_OWN
+            whole = said(source=rates.source, date=rates.date)
             short = SceneWords.PRICE_LIVE_SHORT()
         self._price.setText(short if self._low else whole)
         self._price.setToolTip(whole if self._low else "")

@@ -77,6 +77,8 @@ class SceneWords(Saying):
     ENTER_KEY = N_("Enter a key")
     PRICE_PRACTICE = N_("Costs nothing. Live, about {amount} at {source}'s rate of {date}.")
     PRICE_LIVE = N_("The service charges for it. Estimate at {source}'s rate of {date}.")
+    PRICE_PRACTICE_OWN = N_("Costs nothing. Live, about {amount} at your own rate of {date}.")
+    PRICE_LIVE_OWN = N_("The service charges for it. Estimate at your own rate of {date}.")
     PRICE_PRACTICE_SHORT = N_("Costs nothing. Live, about {amount}.")
     PRICE_LIVE_SHORT = N_("The service charges for it.")
     NOT_GENERATED = N_("Nothing was sent: the list of jobs could not be written. Is the disk full?")

@@ -65,6 +65,10 @@ def test_estimates_in_sight_follow_the_rates(rooms: Rooms, tmp_path: Path) -> No
     assert "0.42" in button.text()
     rooms.supplies.choices.choose(rates=replace(RATES, silent=1.0, currency="CNY"))
     assert "¥5.00" in button.text()
+    price = window.inspector.generate._price
+    assert "Novita's rate of 2026-10" in price.text() + price.toolTip()
+    rooms.supplies.choices.choose(rates=replace(RATES, source="", date="2026-11"))
+    assert "your own rate of 2026-11" in price.text() + price.toolTip()
     rooms.supplies.choices.choose(rates=None)
     assert "0.42" in button.text()
 
