@@ -40,6 +40,10 @@ class Look(msgspec.Struct, frozen=True):
 def look(mime: QMimeData) -> Look | None:
     """What a drag carries; `None` where it is nothing for a frame."""
     urls = mime.urls()
+    if not urls and mime.hasUrls():
+        # On X11 a program whose mouse has moved on meanwhile gives nothing just now. It is let in
+        # for what it says it has; once it is dropped all of it can be read.
+        return Look(Sort.PICTURE)
     if not arrivals.carries_picture(mime, urls):
         return None
     names = [url.path() for url in urls if url.isLocalFile()]

@@ -46,6 +46,25 @@ def test_what_is_no_file() -> None:
     assert seen == [Look(Sort.PICTURE), Look(Sort.ADDRESS), None, None, Look(Sort.CLIP)]
 
 
+class Mute(QMimeData):
+    """A drag whose program gives nothing while its mouse moves, as happens on X11."""
+
+    def formats(self) -> list[str]:
+        return ["text/uri-list"]
+
+    def hasFormat(self, kind: str) -> bool:  # noqa: N802 - Qt's name
+        return kind in self.formats()
+
+    def retrieveData(self, _: str, __: object) -> object:  # noqa: N802 - Qt's name
+        return None
+
+
+def test_what_can_not_be_read_yet_is_let_in() -> None:
+    mute = Mute()
+    assert mute.urls() == []
+    assert hover.look(mute) == Look(Sort.PICTURE)
+
+
 PICTURE, VIDEO, CLIP, PDF = (Look(sort) for sort in (Sort.PICTURE, Sort.VIDEO, Sort.CLIP, Sort.PDF))
 
 
