@@ -43,8 +43,9 @@ class PromptField(QPlainTextEdit):
         # A dropped file belongs to a frame, not into the text as its path.
         self.setAcceptDrops(False)
         self.document().setDocumentMargin(0)
-        # The viewport would claim the focus beside the field in the accessibility tree.
-        self.viewport().setFocusProxy(None)
+        # The viewport would claim the focus beside the field in the accessibility tree. Qt takes
+        # none for "no proxy", which the stubs do not know.
+        self.viewport().setFocusProxy(None)  # type: ignore[arg-type]
         # The desk alone remembers: a second way back in here would lead elsewhere.
         self.setUndoRedoEnabled(False)
         self.textChanged.connect(self._fit)

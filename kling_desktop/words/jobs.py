@@ -215,8 +215,8 @@ class ActivityWords(Saying):
     LOOK_AGAIN = N_("Look again")
     LOOK_FOR_IT = N_("Look for it")
     LOOK_FOR_IT_HINT = N_(
-        "Opens the service's usage page. If the task is there, take its id: the clip is then fetched"
-        " and nothing more is charged."
+        "Opens the service's usage page. If the task is there, take its id: the clip is then"
+        " fetched and nothing more is charged."
     )
     SEND_AGAIN = N_("Send again")
     SEND_AGAIN_HINT = N_("If the first one was made after all, both are charged.")
