@@ -100,6 +100,7 @@ class FilmRoom(QObject):
         self._player.continue_wanted.connect(self.acts.continue_clip)
         self._desk.changed.connect(self._offer)
         self.making.changed.connect(self._stage.show_making)
+        self.making.changed.connect(self.strip.tick)
         self._stage.show_making(self.making.job)
         self.animatic.began.connect(self._animatic_began)
         self.animatic.ended.connect(self._animatic_ended)

@@ -14,7 +14,7 @@ from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, label, row
 from kling_desktop.words import Film, PlayerWords
 
-_WIDTH = 320
+_WIDTH = 280
 """Pixels."""
 
 

@@ -97,6 +97,11 @@ class TakeStrip(QFrame):
         self.compare.blockSignals(False)
         self._tell_compared()
 
+    def tick(self, _: object = None) -> None:
+        """Time goes by: what is being made says for how long."""
+        for tile in self.running:
+            tile.show_job(tile.job)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # In a narrow window the takes matter more than the word.

@@ -72,7 +72,8 @@ def test_keys_go_from_take_to_take_and_play(rooms: Rooms, qtbot: QtBot) -> None:
 
 
 def test_what_is_being_made_shows_how_far_it_is(rooms: Rooms) -> None:
-    strip = lay(rooms, scene(1), scene(2)).film.strip
+    window = lay(rooms, scene(1), scene(2))
+    strip = window.film.strip
     assert strip.isHidden()
     rooms.book.take(job(id=3, scene="s1", state=State.GENERATING, progress=40, sent_at=1.0))
     rooms.book.take(job(id=4, scene="s2", state=State.GENERATING))
@@ -81,6 +82,9 @@ def test_what_is_being_made_shows_how_far_it_is(rooms: Rooms) -> None:
     rooms.book.take(job(id=3, scene="s1", state=State.GENERATING, progress=60, sent_at=1.0))
     assert strip.running == [tile]
     assert tile.accessibleName() == "Generating, 60 %"
+    tile.lasted.setText("")
+    window.film.making._tick()
+    assert ":" in tile.lasted.text()
     rooms.book.take(job(id=3, scene="s1", state=State.FAILED))
     assert strip.running == []
     assert strip.isHidden()
