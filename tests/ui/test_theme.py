@@ -1,12 +1,27 @@
 """The dress of the application: chosen or the system's, its marks and icons, and motion."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QRadioButton,
+    QSlider,
+    QTabBar,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.settings import Appearance, Motion, SettingsFile
@@ -15,6 +30,7 @@ from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.drawings import drawing
 from kling_desktop.ui.marks import Marks
+from kling_desktop.ui.pieces import Stepper, Switch, button, tool
 from kling_desktop.ui.system_motion import SystemMotion
 from kling_desktop.ui.theme import Theme
 from kling_desktop.ui.tokens import DARK, LIGHT
@@ -127,3 +143,78 @@ def _strongest(image: QImage) -> str:
     """The colour of the least transparent pixel."""
     pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return max(pixels, key=lambda pixel: pixel.alpha()).name()
+
+
+def _list() -> QListWidget:
+    made = QListWidget()
+    made.addItems(["One", "Other"])
+    made.setCurrentRow(0)
+    return made
+
+
+def _tree() -> QTreeWidget:
+    made = QTreeWidget()
+    made.addTopLevelItem(QTreeWidgetItem(["One"]))
+    return made
+
+
+def _tabs() -> QTabBar:
+    made = QTabBar()
+    made.addTab("One")
+    made.addTab("Other")
+    return made
+
+
+def _combo() -> QComboBox:
+    made = QComboBox()
+    made.addItems(["One", "Other"])
+    return made
+
+
+FOCUSABLE: dict[str, Callable[[], QWidget]] = {
+    **{
+        f"{look or 'usual'} button": partial(button, "Press", look)
+        for look in ("", "primary", "next", "danger", "link", "plain", "fold", "name")
+    },
+    "tool": lambda: tool("key", "Key"),
+    "switch": lambda: Switch("Sound"),
+    "stepper": lambda: Stepper("Length", 3, 15),
+    "field": QLineEdit,
+    "text": QPlainTextEdit,
+    "combo": _combo,
+    "check box": lambda: QCheckBox("One"),
+    "radio button": lambda: QRadioButton("One"),
+    "slider": lambda: QSlider(Qt.Orientation.Horizontal),
+    "list": _list,
+    "tree": _tree,
+    "tabs": _tabs,
+}
+
+
+@pytest.mark.parametrize("appearance", [Appearance.DARK, Appearance.LIGHT])
+@pytest.mark.parametrize("kind", FOCUSABLE)
+def test_what_has_the_focus_is_seen(
+    qtbot: QtBot, dressed: Theme, choices: Choices, kind: str, appearance: Appearance
+) -> None:
+    choices.choose(appearance=appearance)
+    ground, before, looked_at = QWidget(), QLineEdit(), FOCUSABLE[kind]()
+    qtbot.addWidget(ground)
+    layout = QVBoxLayout(ground)
+    layout.addWidget(before)
+    layout.addWidget(looked_at)
+    ground.show()
+    qtbot.waitUntil(ground.isActiveWindow)
+    before.setFocus()
+    without = looked_at.grab().toImage()
+    inner = looked_at.field if isinstance(looked_at, Stepper) else looked_at
+    inner.setFocus(Qt.FocusReason.TabFocusReason)
+    assert inner.hasFocus()
+    ring = looked_at.grab().toImage()
+    marked = {
+        ring.pixelColor(x, y).name()
+        for x in range(ring.width())
+        for y in range(ring.height())
+        if ring.pixelColor(x, y) != without.pixelColor(x, y)
+    }
+    colours = theme.colours()
+    assert marked & {colours.second, colours.ink}
