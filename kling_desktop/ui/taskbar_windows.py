@@ -68,7 +68,8 @@ def taskbar_list() -> int | None:
         return None
     made = ctypes.c_void_p()
     # Qt has begun COM on this thread already.
-    outcome = ctypes.windll.ole32.CoCreateInstance(
+    system: Any = ctypes  # which has `windll` on Windows only
+    outcome = system.windll.ole32.CoCreateInstance(
         _guid(_CLASS), None, _IN_PROCESS, _guid(_INTERFACE), ctypes.byref(made)
     )
     if outcome != 0 or made.value is None:
