@@ -50,7 +50,7 @@ def extracted() -> Catalog:
     made = Catalog(domain=DOMAIN, project="Kling Desktop", header_comment="# Kling Desktop")
     found = extract_from_dir(WORDS, [("**.py", "python")], {}, {"N_": None}, [])
     for name, _line, message, _comments, _context in sorted(found, key=lambda each: each[:2]):
-        made.add(message, locations=[((WORDS / name).relative_to(ROOT).as_posix(), None)])
+        made.add(message, locations=[((WORDS / name).relative_to(ROOT).as_posix(), 0)])
     return made
 
 
@@ -63,7 +63,9 @@ def read(file: Path) -> Catalog:
 def as_po(catalogue: Catalog) -> bytes:
     """For people, and for the repository: without what changes at every run."""
     written = io.BytesIO()
-    write_po(written, catalogue, width=0, sort_by_file=True, ignore_obsolete=True)
+    write_po(
+        written, catalogue, width=0, include_lineno=False, sort_by_file=True, ignore_obsolete=True
+    )
     lines = written.getvalue().splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(_PASSING))
 
