@@ -140,7 +140,7 @@ class LibraryPanel(QFrame):
         above.addWidget(self.filters.chips)
         below = QVBoxLayout()
         below.setContentsMargins(0, 0, SCROLL_BAR, tokens.GAP)
-        below.setSpacing(0)
+        below.setSpacing(tokens.GRID)
         below.addWidget(self.ask)
         below.addWidget(self.note)
         layout = QVBoxLayout(self)

@@ -223,6 +223,7 @@ class Filters(QObject):
         made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         icons.sign(made, "close", "quiet", side=10)
         made.setToolTip(LibraryWords.REMOVE_FILTER(filter=text))
+        made.setAccessibleDescription(LibraryWords.REMOVE_FILTER_HINT())
         made.clicked.connect(partial(self._set, fields))
         return made
 

@@ -76,6 +76,7 @@ class Grid(QListView):
         self._strips = strips
         self._pressed_star: tuple[int, int] | None = None
         self.setAccessibleName(LibraryWords.LIBRARY())
+        self.setAccessibleDescription(LibraryWords.CLEAR_RATING_KEYS())
         self.setModel(model)
         self.card = Card(posters, strips, self)
         self.setItemDelegate(self.card)
