@@ -102,6 +102,8 @@ def test_what_a_killed_program_left_behind_is_in_nobodys_way(
     (tmp_path / "window.address").write_text(str(address))
     assert address.exists()
     opened(receive(tmp_path, Call()))
+    # It takes the same place again, so that such leavings do not pile up.
+    assert (tmp_path / "window.address").read_text() == str(address)
     assert start_again(Call()) is None
 
 
