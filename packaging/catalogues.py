@@ -67,7 +67,8 @@ def as_po(catalogue: Catalog) -> bytes:
         written, catalogue, width=0, include_lineno=False, sort_by_file=True, ignore_obsolete=True
     )
     lines = written.getvalue().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(_PASSING))
+    kept = b"".join(line for line in lines if not line.startswith(_PASSING))
+    return kept.rstrip(b"\n") + b"\n"
 
 
 def as_mo(catalogue: Catalog) -> bytes:
