@@ -56,8 +56,8 @@ def test_files_dropped_on_the_frames(machine: Desktop, album: Path, tmp_path: Pa
 
     snow = machine.offer("files", album / "Straße im Schnee 雪.png")
     told = "Straße im Schnee 雪.png, 900 × 900"
-    # Now and then, under load, nobody can read what the stranger drags (the selection has no owner):
-    # then it is dragged once more. The zones themselves stay where they are.
+    # Now and then, under load, nobody can read what the stranger drags (it does not own the
+    # selection): then it is dragged once more. The zones themselves stay where they are.
     for _ in range(2):
         assert snow.drag_to(window.get("End frame")) == "CopyAction"
         try:
