@@ -6,8 +6,10 @@ import ssl
 from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
 import pytest
 
+from kling_desktop.service.address import is_private
 from kling_desktop.service.connection import Timeouts
 from kling_desktop.service.download import download
 from kling_desktop.service.errors import (
@@ -264,6 +266,46 @@ async def test_redirects_have_an_end(part: Path) -> None:
         with pytest.raises(Unreachable):
             await download(rude.base, part)
         assert len(rude.requests) == 6
+
+
+async def test_a_host_elsewhere_leads_inwards_only_where_that_is_wanted(
+    part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy stands in for the host elsewhere, so that the test needs no network."""
+    async with rude_server(Reply(body=CLIP)) as inside:
+        leads = Reply(status=302, headers=[("Location", inside.base + "/router")])
+        async with rude_server(leads) as proxy:
+            monkeypatch.setenv("http_proxy", proxy.base)
+            with pytest.raises(AddressForbidden):
+                await download("http://pictures.example/boat", part, inwards=False)
+            assert inside.requests == []
+            await download("http://pictures.example/boat", part)
+    assert on_disk(part) == CLIP
+
+
+async def test_what_is_inside_may_lead_on_inside(part: Path) -> None:
+    async with rude_server(Reply(body=CLIP)) as far:
+        leads = Reply(status=302, headers=[("Location", far.base + "/boat")])
+        async with rude_server(leads) as near:
+            await download(near.base, part, inwards=False)
+    assert on_disk(part) == CLIP
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("http://127.0.0.1/", True),
+        ("http://192.168.0.1/", True),
+        ("http://[fe80::1]/", True),
+        ("http://169.254.169.254/", True),
+        ("http://router/", True),
+        ("http://nas.local/", True),
+        ("https://pictures.example.org/", False),
+        ("https://93.184.216.34/", False),
+    ],
+)
+def test_what_counts_as_inside(address: str, private: bool) -> None:
+    assert is_private(httpx.URL(address)) == private
 
 
 @pytest.mark.parametrize(
