@@ -36,6 +36,8 @@ _STARS = 18
 _BELOW = _TITLE + _STARS + 4
 """Pixels under the picture."""
 
+_FILLED = "filled"
+
 _STAR_POINTS = tuple(
     (0.5 * radius * x, 0.5 * radius * y)
     for radius, x, y in (
@@ -113,6 +115,12 @@ class Card(QStyledItemDelegate):
         field.setObjectName("clipName")
         field.setAccessibleName(LibraryWords.NAME_OF_CLIP())
         return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # Once: clips are read again while somebody types, and what was typed has to stay.
+        if not editor.property(_FILLED):
+            super().setEditorData(editor, index)
+            editor.setProperty(_FILLED, True)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _: Index) -> None:
         card = self.cells.card(option.rect)

@@ -64,6 +64,8 @@ class Clips(QAbstractListModel):
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._fresh: set[int] = set()
         """Ids that have been read since the index last changed."""
+        self._overtaken: set[int] = set()
+        """Ids that were changed here while they were being read: what comes is out of date."""
         self._sight = range(0)
         self.missing: set[str] = set()
         """Files that were found to be missing."""
@@ -106,6 +108,8 @@ class Clips(QAbstractListModel):
 
     def change(self, numbers: Sequence[int], **fields: object) -> None:
         """Shows a change at once, before it is in the index."""
+        if self._reading.busy:
+            self._overtaken.update(numbers)
         for number in numbers:
             if number in self._entries:
                 self._entries[number] = replace(self._entries[number], **fields)
@@ -164,10 +168,12 @@ class Clips(QAbstractListModel):
 
     def _took_in(self, result: tuple[list[int], list[Entry]]) -> None:
         wanted, entries = result
+        overtaken, self._overtaken = self._overtaken, set()
         for entry in entries:
-            self._entries[entry.id] = entry
-            self._entries.move_to_end(entry.id)
-        self._fresh.update(wanted)
+            if entry.id not in overtaken:
+                self._entries[entry.id] = entry
+                self._entries.move_to_end(entry.id)
+        self._fresh.update(number for number in wanted if number not in overtaken)
         while len(self._entries) > KEPT:
             number, _ = self._entries.popitem(last=False)
             self._fresh.discard(number)

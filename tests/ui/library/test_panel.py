@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -173,6 +174,41 @@ def test_f2_renames(rooms: Rooms, opened: Open, qtbot: QtBot, clip: Clip) -> Non
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: rooms.library.read([entry.id])[0].label == "The boat")
     assert titles(panel) == ["The boat"]
+
+
+def test_what_is_typed_stays_when_clips_are_read_again(
+    opened: Open, qtbot: QtBot, clip: Clip
+) -> None:
+    entry = clip()
+    panel = opened(1)
+    pick(panel, entry)
+    panel.list.edit(panel.list.currentIndex())
+    field = panel.list.viewport().findChild(QLineEdit)
+    assert field is not None
+    field.setText("The boa")
+    panel.model.dataChanged.emit(panel.model.index(0), panel.model.index(0))
+    assert field.text() == "The boa"
+
+
+def test_a_rating_is_not_undone_by_what_was_being_read(
+    rooms: Rooms, opened: Open, qtbot: QtBot, clip: Clip
+) -> None:
+    entry = clip()
+    panel = opened(1)
+    gate = threading.Event()
+    rooms.supplies.disk_pool.run_task(gate.wait, print)
+    panel.model._fresh.clear()
+    panel.model.look_at(0, 0)
+    # What was asked for is about to be read; the rating comes after it.
+    panel.list.rated.emit([entry.id], 4)
+    shown: list[str] = []
+    role = Qt.ItemDataRole.AccessibleDescriptionRole
+    panel.model.dataChanged.connect(lambda: shown.append(panel.model.index(0).data(role)))
+    gate.set()
+    qtbot.waitUntil(lambda: rooms.library.read([entry.id])[0].rating == 4)
+    qtbot.waitUntil(lambda: panel.model._fresh == {entry.id})
+    assert shown
+    assert all("4 stars" in said for said in shown)
 
 
 def test_enter_and_a_double_click_play(opened: Open, qtbot: QtBot, clip: Clip) -> None:
