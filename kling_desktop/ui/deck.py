@@ -30,8 +30,12 @@ class Deck(QObject):
         return self.media.playbackState() is QMediaPlayer.PlaybackState.PlayingState
 
     def open(self, path: Path) -> None:
-        """Takes a clip, and rests."""
-        QMetaObject.invokeMethod(self.media, "stop", _AT_ONCE)
+        """Takes a clip, and rests.
+
+        Also the same one again: Qt would go on with loading it, and then do what was asked of it
+        before, such as pausing, after it was asked to play.
+        """
+        self.close()
         self._take(QUrl.fromLocalFile(str(path)))
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.ui.player import Player
@@ -143,6 +144,18 @@ def test_the_scrub_bar_shows_exactly_the_frame_under_it(watched: Watched, qtbot:
     watched.wait_for(FRAMES - 2)
     QTest.keyClick(scrub, Qt.Key.Key_PageDown)
     watched.wait_for(FRAMES - 2 - 24)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 3])
+def test_what_was_asked_of_a_clip_before_does_not_stop_it_from_playing(
+    watched: Watched, qtbot: QtBot, turns: int
+) -> None:
+    watched.at_rest(0)
+    # A take that has just come is shown at rest, and then played: at any moment of its loading.
+    for _ in range(turns):
+        QApplication.processEvents()
+    watched.player.open(watched.clip)
+    qtbot.waitUntil(lambda: watched.player.transport.playing == 1 and watched.seen() > 5)
 
 
 def test_scrubbing_a_playing_clip_goes_on_when_let_go(watched: Watched, qtbot: QtBot) -> None:
