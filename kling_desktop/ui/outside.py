@@ -1,11 +1,13 @@
 """What of the jobs is seen outside the windows: notifications, and the taskbar's progress."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from kling_desktop.jobs.job import Job, State
+from kling_desktop.store.pictures import Pictures
 from kling_desktop.ui import icons
 from kling_desktop.ui.announcing import Announcement, Announcing
 from kling_desktop.ui.job_book import JobBook
@@ -22,10 +24,14 @@ class Outside(QObject):
         super().__init__()
         self._supplies = supplies
         self._sittings = sittings
+        # Functions, not methods: what refers to itself in a circle outlives the program's end.
         self.announcing = Announcing(
-            book, supplies.settings, in_front=_in_front, picture=self._picture
+            book,
+            supplies.settings,
+            in_front=_in_front,
+            picture=partial(_picture, supplies.pictures),
         )
-        self.progress = Progress(book, taskbar(self._windows))
+        self.progress = Progress(book, taskbar(partial(_windows, sittings)))
         self.teller = teller(icons.app_icon())
         self.announcing.announced.connect(self.teller.tell)
         self.teller.clicked.connect(self._show)
@@ -51,13 +57,15 @@ class Outside(QObject):
         else:
             there.window.foot.button.setChecked(True)
 
-    def _picture(self, job: Job) -> Path | None:
-        """The first frame: the clip starts with it, and it is there at once."""
-        frame = job.snapshot.first_frame if job.snapshot else None
-        return None if frame is None else self._supplies.pictures.path(frame)
 
-    def _windows(self) -> list[int]:
-        return [int(s.window.winId()) for s in self._sittings.all if s.window.isVisible()]
+def _picture(pictures: Pictures, job: Job) -> Path | None:
+    """The first frame: the clip starts with it, and it is there at once."""
+    frame = job.snapshot.first_frame if job.snapshot else None
+    return None if frame is None else pictures.path(frame)
+
+
+def _windows(sittings: Sittings) -> list[int]:
+    return [int(s.window.winId()) for s in sittings.all if s.window.isVisible()]
 
 
 def _in_front() -> bool:
