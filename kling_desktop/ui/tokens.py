@@ -22,7 +22,6 @@ HERO: Final = 26
 
 INSPECTOR_WIDTH: Final = 344
 LIBRARY_WIDTH: Final = 252
-TIMELINE_HEIGHT: Final = 284
 
 
 class Colours(msgspec.Struct, frozen=True, kw_only=True):

@@ -233,6 +233,8 @@ class Card(QStyledItemDelegate):
             _badge(painter, room, corner, said, "quiet")
 
     def _paint_stars(self, painter: QPainter, entry: Entry, cell: QRect, *, hovered: bool) -> None:
+        if not (hovered or entry.rating):
+            return
         colours = theme.colours()
         room = self.cells.stars(cell)
         filled = entry.rating
