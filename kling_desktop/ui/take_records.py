@@ -22,11 +22,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """`None` where the library does not know it."""
     there: bool = True
     """Whether its file is in the clips folder."""
+    given: str = ""
+    """What it was called when it was made, like every take of its scene."""
 
     @property
     def label(self) -> str:
         """What the user calls it; empty until renamed."""
-        return self.entry.label if self.entry is not None else ""
+        label = self.entry.label if self.entry is not None else ""
+        return "" if label == self.given else label
 
     @property
     def rating(self) -> int:
@@ -43,17 +46,19 @@ class TakeRecords(QObject):
         super().__init__()
         self._supplies = supplies
         self._wanted: tuple[str, ...] = ()
+        self._given = ""
         self._found: dict[str, Record] = {}
         supplies.shelf.changed.connect(self._read)
 
-    def look(self, clips: Sequence[str]) -> None:
-        """Looks at these clips, by file name."""
+    def look(self, clips: Sequence[str], given: str) -> None:
+        """Looks at these clips, by file name; `given` is what takes of their scene are called."""
         self._wanted = tuple(clips)
+        self._given = given
         self._read()
 
     def of(self, clip: str) -> Record:
         """What is known of a clip; nothing, until it was looked at."""
-        return self._found.get(clip, Record())
+        return msgspec.structs.replace(self._found.get(clip, Record()), given=self._given)
 
     def rate(self, clip: str, stars: int) -> None:
         """Gives a clip 0 to 5."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop.jobs.job import Job
+from kling_desktop.jobs.producing import label_of
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.clip_data import carry
@@ -166,7 +167,7 @@ class TakeStrip(QFrame):
             self.compare.setChecked(False)
         focused = self._focused()
         self._fill(takes, jobs)
-        self.records.look([shown.take.clip for shown in takes])
+        self.records.look([shown.take.clip for shown in takes], label_of(scene))
         self.compare.setVisible(len(takes) > 1)
         show_in_place(self, on=bool(takes or jobs))
         number = self._desk.scene_index + 1

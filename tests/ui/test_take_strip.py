@@ -105,6 +105,7 @@ def two_takes(rooms: Rooms) -> MainWindow:
         clip = make_clip(rooms.supplies.clips / f"{name}.mp4", frames=48)
         rooms.library.add(
             file=clip.name,
+            label="Part 1",
             prompt="The boat leaves",
             made_at=1.0,
             seconds=2.0,
@@ -151,6 +152,10 @@ def test_two_takes_are_compared_until_something_else_is_watched(rooms: Rooms, qt
 def test_a_take_is_rated_and_named_where_it_stands(rooms: Rooms, qtbot: QtBot) -> None:
     window = two_takes(rooms)
     tile = known(window, qtbot)[0]
+    # All takes of a scene come into the library under its title: that names none of them.
+    assert tile.record.entry is not None
+    assert tile.record.entry.label == "Part 1"
+    assert tile.name.text() == "Take 1"
     assert act_by_key(key(Qt.Key.Key_4), tile.record, window.film.strip._acts(tile))
     qtbot.waitUntil(lambda: tile.record.rating == 4)
     assert "rated 4 of 5" in tile.picture.accessibleName()
