@@ -13,9 +13,10 @@ from kling_desktop import origins
 from kling_desktop.clips.probe import NotAClip, probe
 from kling_desktop.doors import HostDoors, PracticeChild
 from kling_desktop.jobs.clock import SystemClock
-from kling_desktop.jobs.engine import Engine, Report
+from kling_desktop.jobs.engine import Engine
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.jobs.ledger import Ledger
+from kling_desktop.jobs.reporting import Report
 from kling_desktop.keys import Keys
 from kling_desktop.library.index import Library
 from kling_desktop.library.thumbnails import Thumbnails

@@ -1,28 +1,22 @@
-"""The engine: drives every job from waiting to done, on one asyncio loop.
+"""The engine: brings every job from waiting to done, on one asyncio loop.
 
 The window runs it on a QThread, the command line under `asyncio.run`; the clock, the ledger and
-the ways out are handed in. Every job has a task of its own that takes one step after another.
+the ways out are handed in. Here is what may be asked of it; `driving` takes the steps.
 """
 
 import asyncio
 import logging
 from collections.abc import Collection, Coroutine
 from concurrent.futures import Executor
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
-
-import msgspec
 
 from kling_desktop.jobs.clock import Clock
 from kling_desktop.jobs.delivery import deliver, output_of
-from kling_desktop.jobs.fetching import fetch
+from kling_desktop.jobs.driving import Drivers, NotNow
 from kling_desktop.jobs.following import Followers
 from kling_desktop.jobs.job import SETTLED, Ending, Hold, Job, Oddity, State
-from kling_desktop.jobs.ledger import JobTaken, Ledger
-from kling_desktop.jobs.pace import backoff
-from kling_desktop.jobs.sending import send
-from kling_desktop.jobs.watching import watch
+from kling_desktop.jobs.ledger import Ledger
+from kling_desktop.jobs.reporting import Report, Reported
 from kling_desktop.jobs.workshop import Doors, Workshop
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.store.database import DatabaseUnavailable
@@ -32,32 +26,6 @@ log = logging.getLogger(__name__)
 
 RESCAN_SECONDS = 3.0
 """How often the ledger is looked at for jobs that nobody drives any more, and for others' news."""
-
-SETTLE_SECONDS = 0.2
-
-STEPS = {
-    State.WAITING: send,
-    State.QUEUED: watch,
-    State.GENERATING: watch,
-    State.FETCHING: fetch,
-}
-"""What takes a job on from each state in which there is something to do."""
-
-
-class Report(Protocol):
-    """Told about every change of any job, on the engine's thread."""
-
-    def __call__(self, job: Job, /) -> None:
-        """Takes the job as it is now."""
-        ...
-
-
-class NotNow(Exception):  # noqa: N818 - an answer, not a fault
-    """What was asked can't be done to a job in its state; `job` is how it stands."""
-
-    def __init__(self, job: Job) -> None:
-        super().__init__(f"job {job.id} is {job.state}")
-        self.job = job
 
 
 class Engine:
@@ -83,9 +51,7 @@ class Engine:
         """
         self._ledger = ledger
         self._clock = clock
-        self._report = report
         self._only = None if only is None else set(only)
-        self._drivers: dict[int, asyncio.Task[None]] = {}
         self._stopping = asyncio.Event()
         self.started = asyncio.Event()
         """Set once the ledger has been looked at for the first time."""
@@ -93,7 +59,7 @@ class Engine:
         """The jobs taken over from whoever drove them before."""
         self._clips = clips
         self._mark = 0
-        self._known: dict[int, Job] = {}
+        self._reported = Reported(report)
         self._shop = Workshop(
             ledger=ledger,
             doors=doors,
@@ -101,23 +67,23 @@ class Engine:
             clips=clips,
             clip_pool=clip_pool,
             clock=clock,
-            report=self._note,
+            report=self._reported.note,
             paused_too=paused_too,
         )
-
-        self._followers = Followers(ledger, self._change_waiting)
+        self._drivers = Drivers(self._shop, self._reported, self._stopping)
+        self._followers = Followers(ledger, self._drivers.change_waiting)
 
     async def run(self) -> None:
         """Claims and drives jobs until `stop`; returns with nothing in flight."""
         try:
             for job in reversed(self._ledger.jobs_to_show(200)):
-                self._note(job)
+                self._reported.note(job)
             while not self._stopping.is_set():
                 self._rescan()
                 self.started.set()
                 await self._until_stopping(RESCAN_SECONDS)
         finally:
-            await self._wind_down()
+            await self._drivers.wind_down()
             self._ledger.close()
 
     def stop(self) -> None:
@@ -169,7 +135,7 @@ class Engine:
             )
             for number in range(1, takes + 1)
         ]
-        made = self._start(self._ledger.add(drafts))
+        made = self._drivers.start(self._ledger.add(drafts))
         await self._tell_followers(self._followers.follow_anew(made))
         return made
 
@@ -202,18 +168,18 @@ class Engine:
             label=label or (known.label if known else task_id),
             scene=known.scene if known else "",
         )
-        return self._start(self._ledger.add([draft]))[0]
+        return self._drivers.start(self._ledger.add([draft]))[0]
 
     async def withdraw(self, job_id: int) -> Job:
         """Removes a job that has not been sent. Raises `NotNow` when it was quicker."""
-        job = await self._quiet(job_id, {State.WAITING})
+        job = await self._drivers.quiet(job_id, {State.WAITING})
         return await self._shop.write(
             job, state=State.WITHDRAWN, hold=None, retry_at=None, ended_at=self._clock.now()
         )
 
     async def stop_waiting(self, job_id: int) -> Job:
         """Sets a sent job aside; its id is kept. Raises `NotNow`."""
-        job = await self._quiet(job_id, {State.QUEUED, State.GENERATING, State.FETCHING})
+        job = await self._drivers.quiet(job_id, {State.QUEUED, State.GENERATING, State.FETCHING})
         return await self._shop.write(
             job,
             state=State.PARKED,
@@ -225,17 +191,17 @@ class Engine:
 
     async def look_again(self, job_id: int) -> Job:
         """Asks for a parked job's task again. Raises `NotNow`."""
-        job = self._in_state(job_id, {State.PARKED})
+        job = self._drivers.in_state(job_id, {State.PARKED})
         return await self._revive(job, task_id=job.task_id)
 
     async def adopt(self, job_id: int, task_id: str) -> Job:
         """Gives an unconfirmed job the id that was found for it. Raises `NotNow`."""
-        job = self._in_state(job_id, {State.UNCONFIRMED})
+        job = self._drivers.in_state(job_id, {State.UNCONFIRMED})
         return await self._revive(job, task_id=task_id)
 
     async def drop(self, job_id: int) -> Job:
         """Gives an unconfirmed job up. Raises `NotNow`."""
-        job = self._in_state(job_id, {State.UNCONFIRMED})
+        job = self._drivers.in_state(job_id, {State.UNCONFIRMED})
         return await self._shop.write(job, state=State.WITHDRAWN, ended_at=self._clock.now())
 
     async def send_again(self, job_id: int) -> Job:
@@ -276,7 +242,7 @@ class Engine:
         self._shop.budgets[board] = budget
         for job in self._ledger.of_board(board):
             if job.state is State.WAITING and job.budget != budget:
-                await self._change_waiting(job, budget=budget)
+                await self._drivers.change_waiting(job, budget=budget)
 
     async def _tell_followers(self, telling: Coroutine[None, None, None]) -> None:
         """The new jobs are in the ledger whatever comes now: nobody must be told otherwise."""
@@ -284,16 +250,6 @@ class Engine:
             await telling
         except DatabaseUnavailable as fault:
             log.warning("not all that follows a new job was told of it: %s", fault)
-
-    async def _change_waiting(self, job: Job, /, **changes: Any) -> None:
-        """Changes a waiting job under its driver's hands: stopped, changed, and driven on."""
-        try:
-            job = await self._quiet(job.id, {State.WAITING})
-            self._start([await self._shop.write(job, hold=None, retry_at=None, **changes)])
-        except NotNow:
-            return
-        except JobTaken:
-            log.info("job %d is driven elsewhere, so it stays as it is", job.id)
 
     async def go_on(self, service: str) -> None:
         """Lets a host's held jobs try again: a key was entered, the balance topped up."""
@@ -314,7 +270,8 @@ class Engine:
     async def resume(self) -> bool:
         """Lets the queue go on; returns whether it is paused. What else a job is held for stays."""
         self._ledger.pause(on=False)
-        for service in {job.service for job in self._known.values() if job.hold is Hold.PAUSED}:
+        held = (job for job in self._reported.jobs.values() if job.hold is Hold.PAUSED)
+        for service in {job.service for job in held}:
             self._shop.wake(service)
         return False
 
@@ -323,19 +280,13 @@ class Engine:
         what was spent stays counted.
         """
         cleared = self._ledger.clear_finished()
-        self._note_hidden(cleared, hidden=True)
+        self._reported.note_hidden(cleared, hidden=True)
         return cleared
 
     async def bring_back(self, ids: Collection[int]) -> None:
         """Undoes `clear_finished`."""
         self._ledger.bring_back(ids)
-        self._note_hidden(ids, hidden=False)
-
-    def _note_hidden(self, ids: Collection[int], *, hidden: bool) -> None:
-        for job_id in ids:
-            known = self._known.get(job_id)
-            if known is not None:
-                self._note(msgspec.structs.replace(known, hidden=hidden))
+        self._reported.note_hidden(ids, hidden=False)
 
     async def older(self, than: int, limit: int) -> list[Job]:
         """The newest jobs before one, newest first, but for those cleared from the list."""
@@ -354,88 +305,17 @@ class Engine:
 
         Returns them as they stand. Ends early when `stop` is called.
         """
-        while not self._stopping.is_set() and any(
-            self._worth_waiting(self._known[job_id], patience) for job_id in ids
-        ):
-            await self._clock.sleep(SETTLE_SECONDS)
+        await self._drivers.settle(ids, patience)
         return self.latest(ids)
 
     def latest(self, ids: Collection[int]) -> list[Job]:
         """Jobs as they were last reported; also after `run` has ended."""
-        return [self._known[job_id] for job_id in ids]
+        return [self._reported.jobs[job_id] for job_id in ids]
 
     @property
     def driven(self) -> list[int]:
         """The ids of the jobs that this engine is driving."""
-        return sorted(self._drivers)
-
-    def _worth_waiting(self, job: Job, patience: float) -> bool:
-        if not job.unfinished or job.id not in self._drivers:
-            return False
-        if job.hold is Hold.PREDECESSOR:
-            before = [self._known[number] for number in job.after if number in self._known]
-            coming = [other for other in before if other.unfinished]
-            return not coming or any(self._worth_waiting(other, patience) for other in coming)
-        if job.id in self._shop.stuck or job.hold in (Hold.CHOICE, Hold.PREDECESSOR_FAILED):
-            # Nothing will change by waiting: the user has to do something first.
-            return False
-        since = self._shop.held_since.get(job.id)
-        return since is None or self._clock.now() - since < patience
-
-    def _start(self, jobs: list[Job]) -> list[Job]:
-        for job in jobs:
-            self._note(job)
-            if job.unfinished and job.id not in self._drivers and not self._stopping.is_set():
-                driver = asyncio.create_task(self._drive(job), name=f"job {job.id}")
-                self._drivers[job.id] = driver
-                driver.add_done_callback(partial(self._drove, job.id))
-        return jobs
-
-    def _drove(self, job_id: int, driver: asyncio.Task[None]) -> None:
-        # One that is called off before it has begun never gets to say itself that it is gone.
-        if self._drivers.get(job_id) is driver:
-            del self._drivers[job_id]
-
-    async def _drive(self, job: Job) -> None:
-        failures = 0
-        try:
-            while job.unfinished:
-                try:
-                    job = await STEPS[job.state](self._shop, job)
-                except (OSError, DatabaseUnavailable) as fault:
-                    # The disk is full, or away: it goes on where it is once that has passed.
-                    failures += 1
-                    log.warning("job %d waits for the disk: %s", job.id, fault)
-                    job = await self._shop.hold(
-                        self._known[job.id], Hold.DISK_FULL, backoff(failures)
-                    )
-        except JobTaken:
-            log.info("job %d is driven elsewhere now", job.id)
-        except Exception:
-            # A fault of ours must not take the other jobs along. The job stays in the ledger as
-            # it is and is taken up again at the next start.
-            log.exception("job %d stopped being driven", job.id)
-        finally:
-            self._drivers.pop(job.id, None)
-
-    async def _quiet(self, job_id: int, states: set[State]) -> Job:
-        """Stops driving a job, so that it can be moved from outside. Raises `NotNow`."""
-        self._in_state(job_id, states)
-        driver = self._drivers.get(job_id)
-        if driver is not None:
-            driver.cancel()
-            await asyncio.wait([driver])
-        job = self._ledger.get(job_id)
-        if job.state not in states:
-            self._start([job])
-            raise NotNow(job)
-        return job
-
-    def _in_state(self, job_id: int, states: set[State]) -> Job:
-        job = self._ledger.get(job_id)
-        if job.state not in states:
-            raise NotNow(job)
-        return job
+        return self._drivers.driven
 
     async def _revive(self, job: Job, *, task_id: str | None) -> Job:
         job = await self._shop.write(
@@ -447,7 +327,7 @@ class Engine:
             ended_at=None,
             progress=0,
         )
-        return self._start([job])[0]
+        return self._drivers.start([job])[0]
 
     def _rescan(self) -> None:
         """Takes up what nobody drives, and reports what others have changed."""
@@ -456,13 +336,13 @@ class Engine:
             self.claimed.update(job.id for job in taken)
             for job in taken:
                 self._restore_bar(job)
-            self._start(taken)
+            self._drivers.start(taken)
             mark = self._ledger.mark
             if mark != self._mark:
                 self._mark = mark
                 for job in reversed(self._ledger.jobs(limit=200)):
-                    if self._known.get(job.id) != job:
-                        self._note(job)
+                    if self._reported.jobs.get(job.id) != job:
+                        self._reported.note(job)
         except DatabaseUnavailable as fault:
             log.warning("the ledger can't be written at present: %s", fault)
 
@@ -470,14 +350,6 @@ class Engine:
         """A queue that was held for the key or the balance stays held over a restart."""
         if job.state is State.WAITING and job.hold in (Hold.KEY_REFUSED, Hold.BALANCE):
             self._shop.barred[job.service] = job.hold
-
-    def _note(self, job: Job) -> None:
-        self._known[job.id] = job
-        try:
-            self._report(job)
-        except Exception:
-            # Showing must never stand in the way of what is paid for.
-            log.exception("job %d could not be shown", job.id)
 
     async def _until_stopping(self, seconds: float) -> None:
         stopping = asyncio.create_task(self._stopping.wait())
@@ -487,9 +359,3 @@ class Engine:
         finally:
             stopping.cancel()
             sleeping.cancel()
-
-    async def _wind_down(self) -> None:
-        while drivers := list(self._drivers.values()):
-            for driver in drivers:
-                driver.cancel()
-            await asyncio.wait(drivers)

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from kling_desktop.jobs.engine import NotNow
+from kling_desktop.jobs.driving import NotNow
 from kling_desktop.jobs.job import Job
 from kling_desktop.ui.acts import Act
 from kling_desktop.ui.generating import Generating

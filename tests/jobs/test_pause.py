@@ -2,7 +2,7 @@
 
 import pytest
 
-from kling_desktop.jobs.engine import NotNow
+from kling_desktop.jobs.driving import NotNow
 from kling_desktop.jobs.job import Hold, State
 from tests.jobs.conftest import Bench
 from tests.jobs.host import Host, accepted, refusal, status
