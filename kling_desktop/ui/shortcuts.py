@@ -3,6 +3,8 @@
 Keys of the menus are read from the menus themselves; here stand those that belong to a place.
 """
 
+import re
+
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -60,6 +62,24 @@ TIMELINE: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
 )
 
 
+FRAMES: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
+    (("Return",), HelpWords.BROWSE),
+    (("Ctrl+V",), HelpWords.PASTE),
+    (("Del",), HelpWords.REMOVE),
+    (("X",), HelpWords.SWAP),
+    (("Shift+F10",), HelpWords.MENU),
+    (("Left", "Right", "Up", "Down"), HelpWords.MOVE_BOX),
+    (("Shift+Left", "Shift+Right"), HelpWords.SIZE_BOX),
+)
+CLIPS: tuple[tuple[tuple[str, ...], HelpWords], ...] = (
+    (("Return",), HelpWords.PLAY_CLIP),
+    (("0", "5"), HelpWords.RATE),
+    (("F2",), HelpWords.RENAME),
+    (("Del",), HelpWords.TO_BIN),
+    (("Ctrl+C",), HelpWords.COPY),
+    (("Shift+F10",), HelpWords.MENU),
+)
+
 _OF_A_PLACE = Qt.ShortcutContext.WidgetShortcut
 """Keys that an entry only shows: they belong to a place, and are told there."""
 
@@ -72,6 +92,8 @@ def all_groups(bar: QMenuBar) -> list[Group]:
         Group(HelpWords.IN_PROMPT(), _said(WRITING)),
         Group(HelpWords.IN_PLAYER(), _said(PLAYER)),
         Group(HelpWords.IN_TIMELINE(), _said(TIMELINE)),
+        Group(HelpWords.IN_FRAMES(), _said(FRAMES)),
+        Group(HelpWords.IN_CLIPS(), _said(CLIPS)),
     ]
     return [group for group in groups if group.shortcuts]
 
@@ -98,5 +120,6 @@ def _menu(action: QAction) -> QMenu | None:
 
 
 def _plain(text: str) -> str:
-    """A menu's text without the mark of its access key."""
+    """A menu's text without the mark of its access key; Chinese has it in brackets behind."""
+    text = re.sub(r"\s*\(&\w\)", "", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")

@@ -49,3 +49,17 @@ class HelpWords(Saying):
     LINK = N_("Start from the last frame of the scene before, or no longer")
     DELETE = N_("Delete")
     MENU = N_("Everything that can be done with it")
+
+    IN_FRAMES = N_("Frames")
+    BROWSE = N_("Choose a picture")
+    PASTE = N_("Paste a picture")
+    REMOVE = N_("Remove it")
+    SWAP = N_("Swap first and end frame")
+    MOVE_BOX = N_("Move the crop box")
+    SIZE_BOX = N_("Resize the crop box")
+
+    IN_CLIPS = N_("Library and takes")
+    PLAY_CLIP = N_("Play the clip")
+    RATE = N_("Rate it, from no star to five")
+    TO_BIN = N_("Move it to the bin")
+    COPY = N_("Copy the file")
