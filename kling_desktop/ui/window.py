@@ -39,7 +39,7 @@ from kling_desktop.ui.drops import Drops
 from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.foot import Foot
 from kling_desktop.ui.inspector import Inspector
-from kling_desktop.ui.key_dialog import KeyDialog
+from kling_desktop.ui.key_door import KeyDoor
 from kling_desktop.ui.library_panel import LibraryPanel
 from kling_desktop.ui.menus import Menus, Watch
 from kling_desktop.ui.notices import Mood, NoticeBar, Notices
@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         self._supplies = supplies
         self._desk = desk
         self._notices = notices
-        self._key_dialog: KeyDialog | None = None
         self._prompt_next = False
         self._closing = False
         self.window_of: Callable[[Job], MainWindow | None] = self._only_here
@@ -118,7 +117,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.menus = Menus(self, desk, self.documents, self.document_acts)
         self.menus.leave_wanted.connect(self.leave_wanted)
-        self.settings = SettingsDoor(self, supplies, self.mode, self.enter_key)
+        self.key_door = KeyDoor(self, supplies, self.mode, notices)
+        self.settings = SettingsDoor(self, supplies, self.mode, self.key_door.open)
         self.menus.settings_wanted.connect(self.settings.open)
         self.top_bar.settings_wanted.connect(self.settings.open)
         self.work_menus = WorkMenus(
@@ -164,16 +164,6 @@ class MainWindow(QMainWindow):
     def play(self, path: Path) -> None:
         """Plays a clip on the stage."""
         self.stage.play(path)
-
-    def enter_key(self) -> None:
-        """Opens the key dialog, or brings the open one to the front."""
-        if self._key_dialog is None:
-            self._key_dialog = KeyDialog(self._supplies, self.mode, self)
-            self._key_dialog.kept.connect(self._key_kept)
-            self._key_dialog.finished.connect(self._key_dialog_closed)
-        self._key_dialog.show()
-        self._key_dialog.raise_()
-        self._key_dialog.activateWindow()
 
     def to_keep(self) -> dict[str, object]:
         """What the settings shall remember of this window."""
@@ -236,9 +226,9 @@ class MainWindow(QMainWindow):
         self.drops.hovering.connect(self.stage.show_hover)
         self.drops.nothing_there.connect(self.inspector.first.say_nothing_there)
         self.inspector.frames.scenes_wanted.connect(self.timeline.newcomers.take)
-        self.top_bar.key_wanted.connect(self.enter_key)
-        self.inspector.key_wanted.connect(self.enter_key)
-        self.deeds.key_wanted.connect(self.enter_key)
+        self.top_bar.key_wanted.connect(self.key_door.open)
+        self.inspector.key_wanted.connect(self.key_door.open)
+        self.deeds.key_wanted.connect(self.key_door.open)
         self.deeds.play.connect(self.play)
         self.jobs.acted.connect(self.deeds.act)
         self.jobs.found.connect(self.deeds.adopt)
@@ -254,7 +244,7 @@ class MainWindow(QMainWindow):
         self.film.strip.request_wanted.connect(self._show_request)
         self._requests.unknown.connect(self._request_unknown)
         self.film.acts.continued.connect(self.inspector.prompt.field.setFocus)
-        self.film.acts.failed.connect(self._not_released)
+        self.film.acts.failed.connect(self._not_done)
         self.film.acts.budget_asked.connect(self.jobs.ask_budget)
         self.jobs.budgeted.connect(self._set_budget)
         self.deeds.budget_wanted.connect(self.film.acts.ask_budget)
@@ -389,20 +379,8 @@ class MainWindow(QMainWindow):
     def _mode_changed(self) -> None:
         self.inspector.generate.refresh()
 
-    def _key_kept(self, host: str) -> None:
-        self.mode.look_for_key()
-        self._supplies.engine.tell("go_on", self._released, self._not_released, host)
-
-    def _released(self, _: object) -> None:
-        """Held jobs of the host try again; each reports itself."""
-
-    def _not_released(self, _: BaseException) -> None:
+    def _not_done(self, _: BaseException) -> None:
         self._notices.post(Window.NOT_DONE(), Mood.FAULT)
-
-    def _key_dialog_closed(self) -> None:
-        if self._key_dialog is not None:
-            self._key_dialog.deleteLater()
-            self._key_dialog = None
 
     def _redress(self) -> None:
         icons.redraw(self)

@@ -48,8 +48,8 @@ class StoreInMemory(Keys):
 
 def _dialog(rooms: Rooms, keys: Keys, **supplied: object) -> KeyDialog:
     rooms.supply(keys=keys, **supplied)
-    rooms.window.enter_key()
-    dialog = rooms.window._key_dialog
+    rooms.window.key_door.open()
+    dialog = rooms.window.key_door.dialog
     assert dialog is not None
     return dialog
 
@@ -123,8 +123,8 @@ def test_a_key_is_tested_at_no_cost(rooms: Rooms, qtbot: QtBot, verdict: str, sa
 def test_nothing_else_has_to_wait_for_it(rooms: Rooms) -> None:
     dialog = _dialog(rooms, StoreInMemory())
     assert not dialog.isModal()
-    rooms.window.enter_key()
-    assert rooms.window._key_dialog is dialog
+    rooms.window.key_door.open()
+    assert rooms.window.key_door.dialog is dialog
     dialog.close()
 
 

@@ -405,8 +405,8 @@ def test_the_settings_open_from_the_window_and_stay_out_of_the_way(rooms: Rooms)
     window.settings.open()
     assert window.settings.dialog is dialog
     dialog.service.key.click()
-    assert window._key_dialog is not None
-    window._key_dialog.close()
+    assert window.key_door.dialog is not None
+    window.key_door.dialog.close()
     dialog.close()
 
 
