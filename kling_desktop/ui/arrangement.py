@@ -180,7 +180,7 @@ def first_sizes(width: int, height: int) -> dict[str, int]:
     return {
         LIBRARY: _between(200, round(width * 0.175), 360),
         INSPECTOR: _between(344, round(width * 0.24), 420),
-        TIMELINE: _between(196, round(height * 0.275), 380),
+        TIMELINE: _between(196, round(height * 0.275), 320),
         ACTIVITY: _between(140, round(height * 0.24), 320),
     }
 
