@@ -10,7 +10,7 @@ from kling_desktop.jobs.job import Job, State
 from kling_desktop.production.film import problems_of
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.storyboard.check import Problem, Severity
-from kling_desktop.storyboard.model import Storyboard
+from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
@@ -46,10 +46,15 @@ class Question(msgspec.Struct, frozen=True):
     """Asked once before so much is sent."""
 
     plan: Plan
-    film: bool
-    """Whether the whole film was asked for, or one scene."""
+    scene: str | None
+    """Id of the scene that was asked for; `None` for the whole film."""
     left: float | None = None
     """What is left of the budget, where it is not enough."""
+
+    @property
+    def film(self) -> bool:
+        """Whether the whole film was asked for, or one scene."""
+        return self.scene is None
 
 
 class Generating(QObject):
@@ -58,8 +63,8 @@ class Generating(QObject):
     changed = Signal()
     problems_changed = Signal()
     """What stands in the selected scene's way has changed, perhaps without the scene itself."""
-    failed = Signal(object)
-    """Not all was put into the ledger; the exception."""
+    failed = Signal(int)
+    """Not all was put into the ledger; how many scenes were asked for."""
 
     def __init__(
         self,
@@ -88,7 +93,7 @@ class Generating(QObject):
         self.question: Question | None = None
         self.problems: tuple[Problem, ...] = self._problems()
         desk.changed.connect(self._desk_changed)
-        desk.scene_changed.connect(self._check)
+        desk.scene_changed.connect(self._scene_changed)
         mode.changed.connect(self._mode_changed)
         supplies.choices.changed.connect(self._chosen)
         linked.changed.connect(self._check)
@@ -163,7 +168,8 @@ class Generating(QObject):
     def press(self) -> None:
         """Asks for the takes that the selected scene wants; does nothing unless `READY`."""
         if self.readiness is Readiness.READY:
-            self._begin(self._planner.scene(self._desk.scene.id), film=False)
+            scene = self._desk.scene.id
+            self._begin(self._planner.scene(scene), scene)
 
     def generate(self, scene_id: str) -> None:
         """Selects a scene and presses."""
@@ -174,20 +180,19 @@ class Generating(QObject):
         """Asks for all that the film needs; does nothing unless `READY`."""
         if self.film_readiness is Readiness.READY:
             self._film = None
-            self._begin(self.film, film=True)
+            self._begin(self.film, None)
 
     def confirm(self) -> None:
-        """The question was answered with yes."""
+        """The question was answered with yes: just what was asked about is sent, or nothing."""
         asked, self.question = self.question, None
         if asked is None:
             return
-        scene = self._desk.scene.id
-        now = self._planner.film() if asked.film else self._planner.scene(scene)
+        now = self._planner.film() if asked.scene is None else self._planner.scene(asked.scene)
         if now == asked.plan:
-            self._send(asked.plan, film=asked.film)
+            self._send(now, film=asked.film)
         else:
             # Something was made meanwhile: nothing is paid for that was not asked about.
-            self._begin(now, film=asked.film)
+            self._begin(now, asked.scene, ask=True)
             self.changed.emit()
 
     def cancel(self) -> None:
@@ -200,17 +205,21 @@ class Generating(QObject):
         """Counts jobs made by "Try again" as started here: their clip plays when it is done."""
         self._started.update(job.id for job in jobs)
 
-    def _begin(self, plan: Plan, *, film: bool) -> None:
+    def _begin(self, plan: Plan, scene: str | None, *, ask: bool = False) -> None:
+        """Sends a plan for a scene, or for the film, unless that has to be asked about first.
+
+        With `ask` it is asked about in any case.
+        """
         if not plan.wanted:
             self._check()
             return
         left = None if self._mode.practice else self._spending.left
         short = left is not None and plan.amount > left
-        if plan.takes > MANY_TAKES or short:
-            self.question = Question(plan, film, left if short else None)
+        if ask or plan.takes > MANY_TAKES or short:
+            self.question = Question(plan, scene, left if short else None)
             self.changed.emit()
         else:
-            self._send(plan, film=film)
+            self._send(plan, film=scene is None)
 
     def _send(self, plan: Plan, *, film: bool) -> None:
         self.question = None
@@ -242,7 +251,7 @@ class Generating(QObject):
         """Not all jobs of these scenes could be put into the ledger."""
         log.error("not everything was put into the ledger", exc_info=error)
         self._asked(scenes)
-        self.failed.emit(error)
+        self.failed.emit(len(scenes))
 
     def _asked(self, scenes: list[str]) -> None:
         self._asking.difference_update(scenes)
@@ -265,6 +274,13 @@ class Generating(QObject):
 
     def _desk_changed(self, _: Storyboard) -> None:
         self.cancel()
+        self._check()
+
+    def _scene_changed(self, scene: Scene) -> None:
+        asked = self.question
+        if asked is not None and not asked.film and asked.scene != scene.id:
+            # Its answer would stand below another scene.
+            self.cancel()
         self._check()
 
     def _mode_changed(self) -> None:

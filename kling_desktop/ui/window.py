@@ -57,6 +57,7 @@ from kling_desktop.ui.work_menus import WorkMenus
 from kling_desktop.words import (
     ActivityWords,
     DocumentWords,
+    Film,
     LibraryWords,
     RequestWords,
     SceneWords,
@@ -373,8 +374,10 @@ class MainWindow(QMainWindow):
     def _request_unknown(self) -> None:
         self._notices.post(RequestWords.UNKNOWN())
 
-    def _not_generated(self, _: BaseException) -> None:
-        self._notices.post(SceneWords.NOT_GENERATED(), Mood.FAULT)
+    def _not_generated(self, scenes: int) -> None:
+        # Of several scenes the first may be in the ledger, and sent, when the next is not taken.
+        said = Film.NOT_GENERATED if scenes > 1 else SceneWords.NOT_GENERATED
+        self._notices.post(said(), Mood.FAULT)
 
     def _mode_changed(self) -> None:
         self.inspector.generate.refresh()

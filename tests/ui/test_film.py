@@ -17,6 +17,7 @@ from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.plans import Plan
 from kling_desktop.ui.takes import take_in
 from kling_desktop.ui.window import MainWindow
+from kling_desktop.words import Film, Saying, SceneWords
 from tests.ui.rooms import FRAME, Rooms, job
 
 pytestmark = pytest.mark.qt
@@ -106,6 +107,17 @@ def test_what_is_under_way_is_not_made_twice_and_is_followed(rooms: Rooms, qtbot
     seen.append(window.generating.readiness)
     assert seen == [Readiness.READY, Readiness.BLOCKED]
     assert "no kept take" in window.inspector.generate._said.text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [(["s1"], SceneWords.NOT_GENERATED), (["s1", "s2"], Film.NOT_GENERATED)]
+)
+def test_nothing_was_sent_is_said_only_where_it_is_certain(
+    rooms: Rooms, asked: list[str], said: Saying
+) -> None:
+    window = lay(rooms, scene(1), scene(2))
+    window.generating.not_accepted(asked, OSError("No space left on device"))
+    assert [notice.text for notice in rooms.notices.waiting] == [said()]
 
 
 def test_what_may_be_paid_for_already_is_left_to_the_user(rooms: Rooms) -> None:
