@@ -16,7 +16,12 @@ from kling_desktop.store.document import SUFFIX
 
 _ADDRESS_LONGEST = 4096
 _DATA_LONGEST = 150_000_000
-_IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*(?:\"([^\"]+)\"|'([^']+)')", re.IGNORECASE)
+_LOOKED_THROUGH = 1_000_000
+"""Characters of a text or a page that are searched, at most: a web page says how long it is, and
+the window waits meanwhile.
+"""
+# No further than the next tag: a page of nothing but "<img" would be searched for ever.
+_IMG = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*(?:\"([^\"]+)\"|'([^']+)')", re.IGNORECASE)
 
 
 class End(StrEnum):
@@ -160,7 +165,8 @@ def _paths(mime: QMimeData, urls: Sequence[QUrl]) -> list[Path]:
 def _addresses(mime: QMimeData, urls: Sequence[QUrl]) -> list[str]:
     """A picture that is a link brings the page it leads to; which picture it is, says the HTML."""
     if mime.hasHtml():
-        shown = [html.unescape(one or other) for one, other in _IMG.findall(mime.html())]
+        page = mime.html()[:_LOOKED_THROUGH]
+        shown = [html.unescape(one or other) for one, other in _IMG.findall(page)]
         if len(shown) == 1 and (is_web(shown[0]) or is_data(shown[0])):
             return shown
     addresses = [text for url in urls if is_web(text := url.toString()) or is_data(text)]
@@ -168,7 +174,7 @@ def _addresses(mime: QMimeData, urls: Sequence[QUrl]) -> list[str]:
         text = mime.text().strip()
         if is_data(text):
             return [text]
-        addresses = text.split() if len(text) < _DATA_LONGEST else []
+        addresses = text.split() if len(text) <= _LOOKED_THROUGH else []
         # One word among many that is an address does not make a text a list of pictures.
         if not all(is_web(part) for part in addresses):
             return []

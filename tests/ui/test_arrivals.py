@@ -48,6 +48,27 @@ def test_other_text_is_no_picture(text: str) -> None:
     assert not arrivals.carries_picture(mime)
 
 
+def test_a_page_that_never_ends_a_tag_is_not_searched_for_ever() -> None:
+    mime = QMimeData()
+    # The source is that of the tag behind, so nobody looks for it from each tag before.
+    mime.setHtml("<img <video src='https://example.org/boat.jpg'>")
+    assert not arrivals.carries_picture(mime)
+    mime.setHtml("<img " * 200_000)
+    assert not arrivals.carries_picture(mime)
+
+
+def test_what_stands_far_down_a_page_is_not_looked_for() -> None:
+    mime = QMimeData()
+    picture = "<img alt='a boat' src='https://example.org/boat.jpg'>"
+    mime.setHtml(picture + " " * 1_000_000)
+    assert arrivals.carries_picture(mime)
+    mime.setHtml(" " * 1_000_000 + picture)
+    assert not arrivals.carries_picture(mime)
+    words = QMimeData()
+    words.setText("https://example.org/boat.jpg " * 40_000)
+    assert not arrivals.carries_picture(words)
+
+
 def test_pixels_become_a_picture_file() -> None:
     found = examine(arrivals.as_png(_image()))
     assert (found.format, found.width, found.height) == ("PNG", 400, 300)
