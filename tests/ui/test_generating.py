@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import Hold, State
 from kling_desktop.storyboard.history import Act
+from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.window import MainWindow
 from tests.ui.rooms import FRAME, Rooms, job
@@ -149,3 +150,52 @@ def test_one_scene_on_its_way_is_not_said_to_be_the_film(
     _answer(rooms)
     qtbot.waitUntil(lambda: bool(window.generating.last))
     assert [call[0] for call in rooms.scripted.calls] == ["generate"]
+
+
+def _two_scenes(rooms: Rooms) -> MainWindow:
+    """The first asks for more takes than are made without a question, the second for one."""
+    first = Scene(id="s1", first_frame=FRAME, prompt="The boat leaves", takes_wanted=11)
+    second = Scene(id="s2", first_frame=FRAME, prompt="Waves")
+    rooms.desk.open(Storyboard(id="b", scenes=(first, second)))
+    return rooms.window
+
+
+def test_a_question_about_one_scene_goes_when_another_is_selected(rooms: Rooms) -> None:
+    generating = _two_scenes(rooms).generating
+    generating.press()
+    asked = [generating.question is not None]
+    rooms.desk.select("s2")
+    asked.append(generating.question is not None)
+    assert asked == [True, False]
+    generating.confirm()
+    assert rooms.scripted.calls == []
+    assert generating.readiness is Readiness.READY
+
+
+def test_a_question_about_the_film_stays_whichever_scene_is_selected(rooms: Rooms) -> None:
+    generating = _two_scenes(rooms).generating
+    generating.press_film()
+    rooms.desk.select("s2")
+    assert generating.question is not None
+    assert generating.question.plan.takes == 12
+
+
+def test_what_is_not_quite_what_was_asked_about_is_asked_about_anew(
+    rooms: Rooms, qtbot: QtBot
+) -> None:
+    window = _two_scenes(rooms)
+    generating = window.generating
+    generating.press_film()
+    asked = generating.question
+    assert asked is not None
+    # The first scene is being made meanwhile: what is left needs no question of its own.
+    rooms.book.take(job(id=5, scene="s1", board="b", state=State.QUEUED))
+    generating.confirm()
+    assert rooms.scripted.calls == []
+    assert generating.question is not None
+    assert generating.question.plan.takes == 1
+    generating.confirm()
+    qtbot.waitUntil(lambda: bool(rooms.scripted.calls))
+    assert [order["scene"] for order in rooms.scripted.orders] == ["s2"]
+    _answer(rooms)
+    qtbot.waitUntil(lambda: generating.film_readiness is not Readiness.SENDING)
