@@ -23,6 +23,7 @@ class Beside(QObject):
         self.view.live = False
         self.view.hide()
         self._frames = ExactFrames(pool)
+        self._frames.setParent(self)
         self._seconds = 0.0
         self._frames.opened.connect(self._opened)
         self._frames.found.connect(self._found)

@@ -56,6 +56,7 @@ class FilmRoom(QObject):
             self.acts,
             self.showing,
             self.animatic,
+            self.making,
         ):
             # They listen to what outlives the window, and have to go with it.
             part.setParent(self)

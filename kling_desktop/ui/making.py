@@ -64,6 +64,7 @@ class Making(QObject):
         self._desk = desk
         self._mode = mode
         self._book = book
+        self._closed = False
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)
         self._seconds.timeout.connect(self._tick)
@@ -74,10 +75,13 @@ class Making(QObject):
         self._look()
 
     def close(self) -> None:
-        """Follows nothing more."""
+        """Follows nothing more, whatever still comes of the job."""
+        self._closed = True
         self._seconds.stop()
 
     def _look(self, _: object = None) -> None:
+        if self._closed:
+            return
         scene, practice = self._desk.scene.id, self._mode.practice
         mine = [
             job

@@ -76,6 +76,8 @@ def test_the_end_keeps_what_is_not_saved_unless_it_is_given_up(
     _, saving = autosave(rooms)
     write(rooms, "last words")
     saving.end(given_up=given_up)
+    write(rooms, "a take that came in too late")
+    assert not saving._timer.isActive()
     rooms.pools[1].close()
     assert [("last words" in copy) for copy in copies(rooms)] == ([] if given_up else [True])
 
