@@ -71,7 +71,7 @@ class Autosave(QObject):
 
     def end(self, *, given_up: bool) -> None:
         """The program ends: the copy goes where nothing is lost with it, and otherwise stays."""
-        # A take that comes in while everything ends is found again by the storyboard's jobs. It must
+        # A take that comes in while everything ends is found again by the storyboard's jobs. It may
         # not bring back what was given up, nor be written when nothing can be any more.
         self._desk.changed.disconnect(self._wait)
         self._timer.stop()

@@ -62,11 +62,20 @@ def drag(
     start: tuple[int, int],
     end: tuple[int, int],
     answered: Callable[[], bool],
+    *,
+    between: bool = True,
 ) -> None:
-    """Drags in steps from `start` to `end`, and lets go once the target has `answered`."""
+    """Drags in steps from `start` to `end`, and lets go once the target has `answered`.
+
+    Without `between` it jumps: no place on the way is asked, whose answer might be taken for that
+    of the target.
+    """
     xdotool("mousemove", *start, "mousedown", 1)
     try:
-        steps = 12
+        if not between:
+            for off in range(1, 16):
+                xdotool("mousemove", start[0] + off, start[1])
+        steps = 12 if between else 1
         for step in range(1, steps + 1):
             way = [round(a + (b - a) * step / steps) for a, b in zip(start, end, strict=True)]
             xdotool("mousemove", *way)

@@ -42,7 +42,7 @@ class Stranger:
                 return said[-1:] == ["CopyAction"]
             return bool(self._all("dragging")) and hovered > 15
 
-        drag(self._middle, target.middle, answered)
+        drag(self._middle, target.middle, answered, between=False)
         ended = wait_for(lambda: self._all("ended"), "the end of a drag")
         return str(ended[-1])
 

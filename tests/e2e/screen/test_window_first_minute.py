@@ -24,7 +24,7 @@ def test_the_first_minute(machine: Desktop, tmp_path: Path) -> None:
     window.shot(tmp_path / "ready.png")
     still = window.picture(stage).resize((96, 54)).tobytes()
     window.press("Generate")
-    window.wait_to_say("so far")
+    window.wait_to_say("Generating")
     window.shot(tmp_path / "working.png")
     window.get("Play")
     window.wait_to_say("Playing")

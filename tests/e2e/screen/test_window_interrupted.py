@@ -61,7 +61,7 @@ def test_closing_in_practice(machine: Desktop) -> None:
     window = machine.open()
     window.make_scene()
     window.press("Generate")
-    window.wait_to_say("so far")
+    window.wait_to_say("Generating")
     window.close()
     assert [job["state"] for job in machine.jobs] != ["done"]
     window = machine.open()
