@@ -167,6 +167,7 @@ class Engine:
             output=output,
             label=label or (known.label if known else task_id),
             scene=known.scene if known else "",
+            board=known.board if known else "",
         )
         return self._drivers.start(self._ledger.add([draft]))[0]
 

@@ -30,6 +30,22 @@ async def test_adopting_what_is_done_copies_it_again(
     assert len(host.fetches) == 1
 
 
+async def test_a_failed_task_that_is_looked_at_again_stays_with_its_storyboard(
+    bench: Bench, host: Host
+) -> None:
+    host.result = [status("FAILED")]
+    failed = await bench.make(board="b", scene="s", estimate=0.42)
+    host.result = []
+    async with bench.engine() as engine:
+        job = await engine.adopt_task(host.base, failed.task_id or "")
+        (job,) = await engine.settle([job.id], 1e9)
+        known = await engine.jobs_of("b")
+    assert job.state is State.DONE
+    assert (job.board, job.scene) == ("b", "s")
+    # What the clip cost is counted once, with the job that was sent.
+    assert [other.estimate for other in known] == [0.42, 0.0]
+
+
 async def test_adopting_what_is_under_way_does_not_take_it_up_twice(
     bench: Bench, host: Host
 ) -> None:
