@@ -4,11 +4,13 @@ import logging
 import threading
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import msgspec
+from filelock import FileLock
 
 from kling_desktop.production.snapshot import PictureForm
+from kling_desktop.store.durable import make_folder, replacing
 from kling_desktop.storyboard.price import Rates
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,10 @@ USAGE_PAGES = {DEFAULT_SERVICE: "https://myrouter.ai/billing/details"}
 
 NO_PROXY = "none"
 """The proxy setting that goes round every proxy, the system's too."""
+
+_LOCK_SECONDS: Final = 5.0
+# msgspec raises the latter two for bytes that are no text, and for very deep nesting.
+_NOT_UNDERSTOOD: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Appearance(StrEnum):
@@ -108,8 +114,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class SettingsFile:
     """Reads and writes the settings; always has a value, whatever the file is like.
 
-    Safe from any thread. What a newer version wrote and this one does not know is kept, a value
-    that it does not understand too, until the user chooses another.
+    Safe from any thread, and beside other processes with the same file: each writes only what was
+    chosen in it, and leaves the rest as the file has it by then. What a newer version wrote and
+    this one does not know is kept, a value that it does not understand too, until the user chooses
+    another.
     """
 
     def __init__(self, path: Path) -> None:
@@ -117,6 +125,8 @@ class SettingsFile:
         self._choosing = threading.Lock()
         self._writing = threading.Lock()
         self._unknown: dict[str, msgspec.Raw] = {}
+        self._unwritten: frozenset[str] = frozenset()
+        """Names of what was chosen here and is not in the file yet."""
         self._current = self._read()
 
     @property
@@ -133,14 +143,23 @@ class SettingsFile:
         """Puts choices in force without touching the disk; `keep` writes them down."""
         with self._choosing:
             self._current = msgspec.structs.replace(self._current, **changes)
+            self._unwritten |= changes.keys()
             for name in changes:
                 self._unknown.pop(name, None)
             return self._current
 
     def keep(self) -> None:
-        """Writes down what is in force by now. Raises `OSError`."""
+        """Writes down what was chosen here and is not written yet. Raises `OSError`."""
         with self._writing:
-            self._write()
+            with self._choosing:
+                names, self._unwritten = self._unwritten, frozenset()
+            try:
+                if names:
+                    self._write(names)
+            except BaseException:
+                with self._choosing:
+                    self._unwritten |= names
+                raise
 
     def change(self, **changes: object) -> Settings:
         """Puts choices in force and keeps them. Raises `OSError` where they can't be kept."""
@@ -148,22 +167,40 @@ class SettingsFile:
         self.keep()
         return chosen
 
-    def _write(self) -> None:
-        with self._choosing:
-            chosen = {**msgspec.to_builtins(self._current), **self._unknown}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        side = self._path.with_suffix(".new")
-        side.write_bytes(msgspec.json.format(msgspec.json.encode(chosen), indent=2))
-        side.replace(self._path)
+    def _write(self, names: frozenset[str]) -> None:
+        make_folder(self._path.parent)
+        with FileLock(f"{self._path}.lock", timeout=_LOCK_SECONDS):
+            written = self._written_by_now()
+            with self._choosing:
+                chosen: dict[str, Any] = msgspec.to_builtins(self._current)
+                unknown = dict(self._unknown)
+            if written is None:
+                merged = {**chosen, **unknown}
+            else:
+                merged = {name: raw for name, raw in written.items() if name not in names}
+                merged.update((name, chosen[name]) for name in names & chosen.keys())
+            order = {name: place for place, name in enumerate(Settings.__struct_fields__)}
+            ordered = dict(sorted(merged.items(), key=lambda item: order.get(item[0], len(order))))
+            with replacing(self._path) as file:
+                file.write(msgspec.json.format(msgspec.json.encode(ordered), indent=2))
+
+    def _written_by_now(self) -> dict[str, msgspec.Raw] | None:
+        """What is in the file, another process's choices too; `None` where it can't be gone by."""
+        try:
+            return _decoded(self._path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except _NOT_UNDERSTOOD as fault:
+            log.warning("the settings were damaged meanwhile, so they are written anew: %s", fault)
+            self._set_aside()
+            return None
 
     def _read(self) -> Settings:
         try:
-            data = self._path.read_bytes().decode("utf-8")
-            written = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+            written = _decoded(self._path.read_bytes())
         except FileNotFoundError:
             return Settings()
-        # msgspec raises the latter two for bytes that are no text, and for very deep nesting.
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        except (OSError, *_NOT_UNDERSTOOD) as fault:
             log.warning("the settings could not be read, so they start afresh: %s", fault)
             self._set_aside()
             return Settings()
@@ -174,7 +211,7 @@ class SettingsFile:
                 known[name] = msgspec.json.decode(raw, type=types[name])
             except (KeyError, msgspec.DecodeError, RecursionError):
                 log.info("the setting %s is kept as it is, since it is not understood", name)
-                self._unknown[name] = msgspec.Raw(bytes(raw))
+                self._unknown[name] = raw
         return Settings(**known)
 
     def _set_aside(self) -> None:
@@ -183,3 +220,10 @@ class SettingsFile:
             self._path.replace(self._path.with_suffix(".unreadable.json"))
         except OSError:
             log.warning("the unreadable settings could not be set aside", exc_info=True)
+
+
+def _decoded(data: bytes) -> dict[str, msgspec.Raw]:
+    """The settings by name. Raises one of `_NOT_UNDERSTOOD`."""
+    written = msgspec.json.decode(data.decode("utf-8"), type=dict[str, msgspec.Raw])
+    # Copies: msgspec's point into all that was read.
+    return {name: msgspec.Raw(bytes(raw)) for name, raw in written.items()}

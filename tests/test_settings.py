@@ -46,7 +46,8 @@ def test_choices_are_kept(path: Path) -> None:
     }
     chosen = SettingsFile(path).change(**changes)
     assert SettingsFile(path).current == chosen == Settings(**changes)  # type: ignore[arg-type]
-    assert [p.name for p in path.parent.iterdir()] == ["settings.json"]
+    kept = sorted(p.name for p in path.parent.iterdir())
+    assert kept == ["settings.json", "settings.json.lock"]
 
 
 def test_one_change_leaves_the_others(path: Path) -> None:
@@ -178,6 +179,54 @@ def test_choices_made_on_several_threads_at_once_are_all_kept(path: Path) -> Non
         list(pool.map(lambda i: file.change(language=str(i)), range(100)))
     assert SettingsFile(path).current == file.current
     assert not file.current.practice
+
+
+def test_a_process_writes_only_what_was_chosen_in_it(path: Path) -> None:
+    """A second window, opened before, closes last: what was chosen in the first one stays."""
+    SettingsFile(path).change(practice=False, language="zh_CN")
+    first, second = SettingsFile(path), SettingsFile(path)
+    first.change(practice=True, clips_folder="/drive", earlier_clips_folders=("/old",))
+    second.change(volume=0.5, language="")
+    assert SettingsFile(path).current == Settings(
+        clips_folder="/drive", earlier_clips_folders=("/old",), volume=0.5
+    )
+    assert second.current == Settings(practice=False, volume=0.5)
+
+
+def test_two_processes_that_write_at_once_lose_no_choice(path: Path) -> None:
+    processes = [SettingsFile(path) for _ in range(6)]
+    names = ["muted", "practice", "loop", "fill", "language", "proxy"]
+    values = [True, False, False, True, "en", "none"]
+    with ThreadPoolExecutor(6) as pool:
+        chosen = zip(processes, names, values, strict=True)
+        list(pool.map(lambda one: one[0].change(**{one[1]: one[2]}), chosen))
+    now = SettingsFile(path).current
+    assert [getattr(now, name) for name in names] == values
+
+
+def test_what_another_process_damages_is_set_aside_and_all_is_written_again(path: Path) -> None:
+    file = SettingsFile(path)
+    file.change(practice=False)
+    path.write_bytes(b"{")
+    file.change(muted=True)
+    assert SettingsFile(path).current == Settings(practice=False, muted=True)
+    assert path.with_name("settings.unreadable.json").read_bytes() == b"{"
+
+
+def test_a_choice_that_could_not_be_written_is_written_with_the_next(path: Path) -> None:
+    file = SettingsFile(path)
+    file.change(language="en")
+    SettingsFile(path).change(clips_folder="/drive")
+    path.rename(path.with_name("away"))
+    path.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        file.change(practice=False)
+    path.rmdir()
+    path.with_name("away").rename(path)
+    file.change(muted=True)
+    assert SettingsFile(path).current == Settings(
+        practice=False, muted=True, language="en", clips_folder="/drive"
+    )
 
 
 def test_there_is_no_place_for_a_key(path: Path) -> None:
