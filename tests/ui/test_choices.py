@@ -40,7 +40,7 @@ def test_a_choice_holds_at_once_and_is_written_elsewhere(
 
 
 def test_a_choice_that_cannot_be_written_is_told_and_holds(rooms: Rooms, qtbot: QtBot) -> None:
-    (rooms.home / "settings.new").mkdir()
+    (rooms.home / "settings.json.lock").mkdir()
     choices = rooms.supplies.choices
     with qtbot.waitSignal(choices.unsaved):
         choices.choose(notify=Notify.NEVER)

@@ -76,7 +76,7 @@ def test_what_is_picked_holds_at_once_and_is_kept(
 def test_a_choice_that_cannot_be_kept_is_told(
     rooms: Rooms, dialog: SettingsDialog, qtbot: QtBot
 ) -> None:
-    (rooms.home / "settings.new").mkdir()
+    (rooms.home / "settings.json.lock").mkdir()
     pick(dialog.general.notify, Notify.NEVER)
     qtbot.waitUntil(lambda: "could not be written down" in dialog._said.text())
     assert rooms.supplies.choices.current.notify is Notify.NEVER
