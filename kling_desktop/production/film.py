@@ -115,8 +115,3 @@ def _stands(scene: Scene, *, practice: bool) -> bool:
     """Whether the take that is kept is what the scene asks for now."""
     kept = scene.kept_take(practice=practice)
     return kept is not None and kept.recipe == recipe_of(scene)
-
-
-def seconds_of(made: Collection[Order]) -> int:
-    """How many seconds of clip the orders ask for together."""
-    return sum(order.snapshot.seconds * order.takes for order in made)

@@ -9,7 +9,6 @@ have an end frame. So where joining or removing leaves one shot, it leaves none,
 is lost by that.
 """
 
-import math
 from enum import StrEnum
 
 import msgspec
@@ -100,19 +99,6 @@ def add_shot(scene: Scene) -> Edited:
     longer = replace(scene, shots=(*shots_of(scene), Shot(seconds=limits.SHOT_SECONDS_MIN)))
     made = _lengthen_shot(longer, len(longer.shots) - 1)
     return Edited(scene, Stop.SCENE_LONGEST) if made is longer else Edited(made)
-
-
-def split_at(scene: Scene, seconds: float) -> Edited:
-    """Cuts the scene at the playhead, rounded to the nearest whole second that leaves two shots."""
-    if _ends_on_frame(scene):
-        return Edited(scene, Stop.END_FRAME)
-    index, into = shot_at(scene, seconds)
-    shot = shots_of(scene)[index]
-    if shot.seconds < 2 * limits.SHOT_SECONDS_MIN:
-        return Edited(scene, Stop.NOT_DIVISIBLE)
-    nearest = math.floor(into + 0.5)
-    cut = max(limits.SHOT_SECONDS_MIN, min(shot.seconds - limits.SHOT_SECONDS_MIN, nearest))
-    return Edited(split(scene, index, cut))
 
 
 def _ends_on_frame(scene: Scene) -> bool:

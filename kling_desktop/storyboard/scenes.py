@@ -47,11 +47,6 @@ def insert(board: Storyboard, index: int, scenes: Iterable[Scene]) -> Storyboard
     return _ordered(board, (*board.scenes[:index], *scenes, *board.scenes[index:]))
 
 
-def scenes_from(frames: Iterable[FrameRef]) -> list[Scene]:
-    """A scene for each picture."""
-    return [Scene(first_frame=frame) for frame in frames]
-
-
 def bridge(frames: Iterable[FrameRef]) -> list[Scene]:
     """From N pictures N−1 scenes, each going from one picture to the next."""
     return [Scene(first_frame=first, end_frame=end) for first, end in pairwise(frames)]

@@ -33,7 +33,6 @@ class FilmBar(QFrame):
         supplies: Supplies,
     ) -> None:
         super().__init__()
-        self.setObjectName("filmBar")
         self.setAccessibleName(Film.NAME())
         self._desk = desk
         self._mode = mode

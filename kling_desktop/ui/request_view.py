@@ -29,7 +29,6 @@ class RequestView(QDialog):
 
     def __init__(self, parent: QWidget, heading: str, note: str, text: str) -> None:
         super().__init__(parent)
-        self.setObjectName("requestView")
         self.setWindowTitle(RequestWords.TITLE())
         self.setAccessibleName(heading)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

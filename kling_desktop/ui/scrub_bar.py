@@ -32,7 +32,6 @@ class ScrubBar(Slider):
 
     def __init__(self) -> None:
         super().__init__(PlayerWords.POSITION(), 0, 0)
-        self.setObjectName("scrub")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(64)

@@ -25,7 +25,6 @@ class ShortcutSheet(QDialog):
     def __init__(self, groups: list[Group], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("shortcutSheet")
         self.setWindowTitle(HelpWords.SHORTCUTS())
         self.resize(840, 600)
         self.search = QLineEdit()

@@ -62,7 +62,6 @@ class TakeTile(QWidget):
         kept.setVisible(shown.kept and not shown.apart)
         self.keep.setVisible(not shown.kept and not shown.apart)
         self._field = QLineEdit()
-        self._field.setObjectName("takeName")
         self._field.setMaxLength(_LABEL_MOST)
         self._field.setAccessibleName(Film.NAME_OF_TAKE(take=shown.name))
         self._field.setPlaceholderText(shown.name)

@@ -20,9 +20,6 @@ TITLE: Final = 15
 HERO: Final = 26
 """Type sizes in pixels."""
 
-INSPECTOR_WIDTH: Final = 344
-LIBRARY_WIDTH: Final = 252
-
 
 class Colours(msgspec.Struct, frozen=True, kw_only=True):
     """One colour for each part of the window, as `#rrggbb`."""
@@ -56,7 +53,6 @@ class Colours(msgspec.Struct, frozen=True, kw_only=True):
     caution_wash: str
     bad: str
     bad_wash: str
-    good_wash: str
     second_wash: str
     chosen: str
     """Outline of what is selected in the timeline: 3:1 against what surrounds it."""
@@ -85,7 +81,6 @@ DARK: Final = Colours(
     caution_wash="#322a1c",
     bad="#ff8088",
     bad_wash="#37242a",
-    good_wash="#1d3029",
     second_wash="#1f2e40",
     chosen="#ff7a45",
     chosen_wash="#4b3529",
@@ -113,7 +108,6 @@ LIGHT: Final = Colours(
     caution_wash="#fbefd4",
     bad="#b3202f",
     bad_wash="#fbe6e7",
-    good_wash="#dcf2e5",
     second_wash="#dfecfa",
     chosen="#c2460f",
     chosen_wash="#fde3d6",
@@ -127,7 +121,6 @@ GROUNDS: Final = (
     "hover",
     "caution_wash",
     "bad_wash",
-    "good_wash",
     "second_wash",
     "chosen_wash",
 )

@@ -97,9 +97,6 @@ class FrameWords(Saying):
     FETCHING = N_("Fetching {name} from {host}…")
     LOOKING_LONG = N_("Still looking at {name}…")
     STOP = N_("Stop")
-    FETCH_TIMEOUT = N_(
-        "{host} took too long to send {name}. Try again, or save it and drop the file."
-    )
     NO_FETCHING = N_("Web addresses can't be fetched yet. Save the picture, then drop the file.")
     VIDEO_UNREADABLE = N_("{name} is a video that can't be read here.")
 
@@ -142,7 +139,6 @@ class FrameWords(Saying):
     NOT_AN_ADDRESS = N_("A web address begins with https:// or http://")
     CROP_OR_PAD = N_("Crop or pad…")
     SWAP = N_("Swap first and end frame")
-    SWAP_HINT = N_("Swap first and end frame (X)")
     OPEN_IN_VIEWER = N_("Open in the picture viewer")
     NO_VIEWER = N_("No program opened the picture.")
 

@@ -55,7 +55,6 @@ class SettingsWords(Saying):
         "Practice clips are made on this computer and cost nothing. Live clips are made by the"
         " service and charged to your key."
     )
-    PRACTICE_SESSION = N_("This time it was started for practice only.")
     HOST = N_("Service address")
     HOST_HINT = N_(
         "Jobs that were sent stay with the service that has them. A key is used only for the"

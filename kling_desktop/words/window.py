@@ -40,7 +40,6 @@ class Window(Saying):
     MENU_VIEW = N_("&View")
     MENU_FIT_ALL = N_("See the whole film")
     MENU_ARRANGE = N_("Arrange the panels as at first")
-    TIMELINE = N_("Timeline")
     INSPECTOR = N_("Inspector")
     MENU_WINDOW = N_("&Window")
     MENU_HELP = N_("&Help")

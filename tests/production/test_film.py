@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from kling_desktop.production.film import is_stale, orders, problems_of, recipe_of, seconds_of
+from kling_desktop.production.film import is_stale, orders, problems_of, recipe_of
 from kling_desktop.production.snapshot import Unfit, snapshot
 from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.check import Code
@@ -137,12 +137,6 @@ def test_nothing_is_ordered_when_one_scene_does_not_fit() -> None:
     board = Storyboard(scenes=(scene("a"), scene("b", prompt="")))
     with pytest.raises(Unfit):
         orders(board, practice=False)
-
-
-def test_takes_and_seconds_are_counted() -> None:
-    board = Storyboard(scenes=(scene("a", plain_seconds=4, takes_wanted=3), scene("b")))
-    assert seconds_of(orders(board, practice=False)) == 4 * 3 + 5
-    assert seconds_of(orders(board, practice=False, takes=1)) == 4 + 5
 
 
 def test_an_order_is_what_the_scene_asks_for() -> None:

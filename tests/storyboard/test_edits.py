@@ -71,38 +71,9 @@ def test_the_shot_at_the_playhead(
     assert edits.shot_at(scene(shots=shots(*lengths)), playhead) == place
 
 
-@pytest.mark.parametrize(
-    ("lengths", "playhead", "after"),
-    [
-        ((), 2.4, [2, 3]),
-        ((), 2.5, [3, 2]),
-        ((), 3.5, [4, 1]),
-        ((), 0, [1, 4]),
-        ((), 5, [4, 1]),
-        ((3, 4), 5.1, [3, 2, 2]),
-        ((3, 4), 3, [3, 1, 3]),
-        ((3, 4), 2.99, [2, 1, 4]),
-        ((3, 4), 99, [3, 3, 1]),
-    ],
-)
-def test_cutting_at_the_playhead_takes_the_nearest_second_that_leaves_two_shots(
-    lengths: tuple[int, ...], playhead: float, after: list[int]
-) -> None:
-    made = scene(shots=shots(*lengths), plain_seconds=5)
-    edited = edits.split_at(made, playhead)
-    assert edited.stop is None
-    assert seconds_of(edited.scene) == after
-
-
-def test_cutting_one_second_at_the_playhead_says_why_not() -> None:
-    made = scene(shots=shots(2, 1, 2))
-    assert edits.split_at(made, 2.5) == Edited(made, Stop.NOT_DIVISIBLE)
-
-
 def test_the_first_cut_asks_about_the_end_frame() -> None:
     made = scene(end_frame=frame())
     assert edits.split(made, 0) is made
-    assert edits.split_at(made, 2) == Edited(made, Stop.END_FRAME)
     assert edits.duplicate_shot(made, 0) == Edited(made, Stop.END_FRAME)
     assert seconds_of(edits.split(replace(made, end_frame=None), 0)) == [3, 2]
 
@@ -110,7 +81,6 @@ def test_the_first_cut_asks_about_the_end_frame() -> None:
 def test_a_document_that_has_both_can_still_be_edited() -> None:
     both = scene(end_frame=frame(), shots=shots(3, 3))
     assert seconds_of(edits.split(both, 0)) == [2, 1, 3]
-    assert edits.split_at(both, 1).stop is None
     assert edits.duplicate_shot(both, 0).stop is None
 
 

@@ -122,10 +122,6 @@ class Storyboarding(RuleBasedStateMachine):
         _, index = self.shot_at(place, shot)
         self.edit(Act.SPLIT_SHOT, place, lambda made: edits.split(made, index, at))
 
-    @rule(place=some_place, playhead=st.integers(-1, 16))
-    def split_at_playhead(self, place: int, playhead: int) -> None:
-        self.edit(Act.SPLIT_SHOT, place, lambda made: edits.split_at(made, playhead).scene)
-
     @rule(place=some_place, shot=some_place)
     def join(self, place: int, shot: int) -> None:
         _, index = self.shot_at(place, shot)
@@ -213,7 +209,7 @@ class Storyboarding(RuleBasedStateMachine):
     @precondition(lambda self: len(self.board.scenes) < 5)
     @rule(place=some_place, pictures=st.lists(st.sampled_from(FRAMES), max_size=3))
     def drop_pictures(self, place: int, pictures: list[FrameRef]) -> None:
-        board = scenes.insert(self.board, place, scenes.scenes_from(pictures))
+        board = scenes.insert(self.board, place, [Scene(first_frame=each) for each in pictures])
         self.do(Act.ADD_SCENES, board)
 
     @precondition(lambda self: len(self.board.scenes) < 5)

@@ -80,14 +80,6 @@ def test_a_scene_put_first_is_not_linked() -> None:
     assert (order(after), linked(after)) == ("CAB", [False, False, True])
 
 
-def test_each_picture_makes_a_scene() -> None:
-    pictures = [frame(picture=sign * 64) for sign in "123"]
-    made = scenes.scenes_from(pictures)
-    assert [new.first_frame for new in made] == pictures
-    assert all(new.end_frame is None for new in made)
-    assert len({new.id for new in made}) == 3
-
-
 def test_a_bridge_goes_from_each_picture_to_the_next() -> None:
     one, two, three = (frame(picture=sign * 64) for sign in "123")
     made = scenes.bridge([one, two, three])

@@ -73,7 +73,7 @@ def test_a_panel_is_hidden_and_shown_by_its_entry(rooms: Rooms) -> None:
     for name, panel in (
         (LibraryWords.LIBRARY(), window.library),
         (Window.INSPECTOR(), window.inspector),
-        (Window.TIMELINE(), window.timeline),
+        (Timeline.NAME(), window.timeline),
         (ActivityWords.ACTIVITY(), window.jobs),
     ):
         shown = entry(window.menus.view, name)

@@ -98,13 +98,6 @@ class SettingsDialog(QDialog):
         self._choices.changed.connect(self._refresh)
         self._choices.unsaved.connect(self._unsaved)
 
-    def show_page(self, page: Form) -> None:
-        """Turns to one of the pages."""
-        for at in range(self._stack.count()):
-            scroll = self._stack.widget(at)
-            if isinstance(scroll, QScrollArea) and scroll.widget() is page:
-                self.pages.setCurrentRow(at)
-
     def _add(self, name: str, page: Form) -> None:
         self.pages.addItem(name)
         self.pages.item(self.pages.count() - 1).setSizeHint(QSize(0, tokens.CONTROL))

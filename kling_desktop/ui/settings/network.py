@@ -26,7 +26,6 @@ class Network(Form):
         super().__init__(SettingsWords.NETWORK())
         self._supplies = supplies
         self._choices = supplies.choices
-        self._password_for = ""
         self.way = Choice(
             SettingsWords.PROXY(),
             [

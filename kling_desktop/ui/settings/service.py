@@ -55,7 +55,7 @@ class Service(Form):
                 (PictureForm.RAW_BASE64, SettingsWords.FORM_RAW()),
             ],
         )
-        self._mode_row = self.add(Window.MODE(), both, SettingsWords.MODE_HINT())
+        self.add(Window.MODE(), both, SettingsWords.MODE_HINT())
         self._host_row = self.add(SettingsWords.HOST(), self.host, SettingsWords.HOST_HINT())
         self.add(KeyWords.KEY(), self.key, beside=row(self.key, self.key_shown, None))
         self._usage_row = self.add(

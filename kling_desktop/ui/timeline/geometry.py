@@ -161,10 +161,6 @@ class Geometry(msgspec.Struct, frozen=True):
         within = max(0.0, x - self.lefts[scene])
         return self.begins[scene] + within / self.scale_of(scene)
 
-    def snapped(self, x: float) -> int:
-        """The whole second nearest to a position, within the film."""
-        return max(0, min(self.seconds, math.floor(self.seconds_at(x) + 0.5)))
-
     def scene_near(self, x: float) -> int:
         """The scene whose time lies there; beyond either end, the one at that end."""
         return max(0, min(self.scenes - 1, bisect_right(self.lefts, x) - 1))

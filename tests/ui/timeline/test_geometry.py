@@ -103,11 +103,6 @@ def test_insertion_places_lie_between_the_middles() -> None:
     assert plan.shot_mark(Place(1, 1)) == MARGIN + 360
 
 
-def test_snapping_takes_the_nearest_whole_second_of_the_film() -> None:
-    plan = lay_out(film((5,), (4,)), 40, 220)
-    assert [plan.snapped(x) for x in (-50, MARGIN + 19, MARGIN + 21, 9000)] == [0, 0, 1, 9]
-
-
 def test_labels_of_the_ruler_never_crowd() -> None:
     long = film(*[(5, 5, 5)] * 60)
     for scale in (1, 3, 10, 56, 240):
