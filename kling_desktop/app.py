@@ -2,8 +2,10 @@
 
 import argparse
 import logging
+import os
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -43,6 +45,9 @@ TROUBLE = 6
 NOTICE_AFTER = 400
 """Milliseconds of closing after which the small notice says why it takes longer."""
 
+PATIENCE = 10.0
+"""Seconds for which closing waits for what a slow drive holds up."""
+
 _LEDGER_TROUBLE = {
     DatabaseNewer: Window.LEDGER_NEWER,
     DatabaseDamaged: Window.LEDGER_DAMAGED,
@@ -77,7 +82,12 @@ def start(argv: list[str]) -> int:
     program = Program(app, studio, practice_only=chosen.practice)
     program.open(chosen.files)
     program.hear(reception)
-    return app.exec()
+    code = app.exec()
+    if program.hanging:
+        # Python itself would wait for threads that a dead drive never lets go of.
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 class Program(QObject):
@@ -91,6 +101,8 @@ class Program(QObject):
         self._app = app
         self._studio = studio
         self._closing = False
+        self.hanging = False
+        """Whether something was still going on that could not be waited for at the end."""
         self._reception: Reception | None = None
         self.notices = Notices()
         self._catch_faults()
@@ -110,6 +122,8 @@ class Program(QObject):
         self.engine = EngineThread(studio.engine, self._deliveries, studio.aclose)
         # One: a document may lie on a slow disk, which must not keep anything else waiting.
         self._document_pool = Background(self._deliveries, 1, "documents")
+        # One: the clips' folder may lie on a drive that does not answer. Nothing else waits for it.
+        self._clip_pool = Background(self._deliveries, 1, "clips")
         self.supplies = Supplies(
             settings=studio.settings,
             choices=choices,
@@ -129,6 +143,7 @@ class Program(QObject):
             poster_pool=self._poster_pool,
             frame_pool=self._frame_pool,
             document_pool=self._document_pool,
+            clip_pool=self._clip_pool,
             library_gains=studio.library_gains,
             housekeeper=Tidying(studio),
             test_key=studio.test_key,
@@ -205,14 +220,19 @@ class Program(QObject):
         if not self._closing:
             return
         self._deliveries.close()
+        # First, and however long it takes: the recovery copies.
+        self._disk_pool.close()
+        until = time.monotonic() + PATIENCE
         for pool in (
             self._document_pool,
+            self._clip_pool,
             self._poster_pool,
             self._frame_pool,
             self._picture_pool,
-            self._disk_pool,
         ):
-            pool.close()
+            # What is broken off has its recovery copy, or is done again another time.
+            if not pool.close(max(0.0, until - time.monotonic())):
+                self.hanging = True
         self.engine.wait()
         self._studio.close()
         self._restore_hooks()
@@ -247,7 +267,7 @@ class Program(QObject):
     def _job_done(self, job: Job) -> None:
         gains = self._studio.library_gains
         added = _Added(self, job)
-        self._disk_pool.run_task(lambda: gains(job), added.done, added.failed)
+        self._clip_pool.run_task(lambda: gains(job), added.done, added.failed)
 
     def in_library(self, job: Job, error: BaseException | None) -> None:
         """A finished clip is in the library, or could not be put there. It plays either way."""

@@ -6,7 +6,7 @@ once, and not at all when the widget they belong to is gone (craft.md, traps 2 a
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -63,19 +63,36 @@ class Background:
 
     def __init__(self, deliveries: Deliveries, workers: int, name: str) -> None:
         self._deliveries = deliveries
+        self._name = name
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._asked: set[Future[Any]] = set()
+        """What has not ended yet."""
 
     def run_task(self, func: Callable[[], Any], done: Done, failed: Failed | None = None) -> None:
         """Runs `func` on the pool and delivers what it returns or raises."""
-        self._deliveries.follow(self._pool.submit(func), done, failed)
+        self._deliveries.follow(self._submit(func), done, failed)
 
     def last(self, func: Callable[[], Any]) -> None:
         """Runs `func` before the pool closes; nothing is delivered."""
-        self._pool.submit(_logged, func)
+        self._submit(lambda: _logged(func))
 
-    def close(self) -> None:
-        """Lets what was asked for end, and joins the threads."""
-        self._pool.shutdown(wait=True)
+    def close(self, within: float | None = None) -> bool:
+        """Lets what was asked for end, and joins the threads; whether that could be done.
+
+        `within` bounds the wait, in seconds: work on a drive that does not answer can't be broken
+        off. What had not begun by then is never done.
+        """
+        hanging = wait(set(self._asked), within).not_done
+        if hanging:
+            log.warning("%s: %d pieces of work do not end", self._name, len(hanging))
+        self._pool.shutdown(wait=not hanging, cancel_futures=bool(hanging))
+        return not hanging
+
+    def _submit(self, func: Callable[[], Any]) -> Future[Any]:
+        future = self._pool.submit(func)
+        self._asked.add(future)
+        future.add_done_callback(self._asked.discard)
+        return future
 
 
 def _logged(func: Callable[[], Any]) -> None:

@@ -42,7 +42,9 @@ class Supplies:
     picture_pool: Background
     """Two threads: one slow picture must not keep the thumbnails waiting."""
     disk_pool: Background
-    """One thread: the library's index, the recovery copy and the settings, in order."""
+    """One thread: the library's index, the recovery copy and the settings, in order; only small
+    files of our own.
+    """
     poster_pool: Background
     """One thread: decoding clips for posters must not keep the disk's queue waiting."""
     frame_pool: Background
@@ -51,6 +53,10 @@ class Supplies:
     """
     document_pool: Background
     """One thread: a document on a slow disk must not keep the recovery copy waiting."""
+    clip_pool: Background
+    """One thread: all that touches the clips' folder without showing a picture of it. That may lie
+    on a drive of the network that is gone just now.
+    """
     library_gains: Callable[[Job], object]
     """Puts a finished job's clip into the library; off the window's thread."""
     shelf: Shelf = field(default_factory=Shelf)

@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.library.index import Entry, Library
+from kling_desktop.ui.library.latest import Latest
 from kling_desktop.ui.supplies import Supplies
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,9 @@ class TakeRecords(QObject):
         self._wanted: tuple[str, ...] = ()
         self._given = ""
         self._found: dict[str, Record] = {}
+        # Whether a clip is there, says a drive that may be slow to answer.
+        self._reading = Latest(supplies.clip_pool, self._take, self._failed)
+        self._reading.setParent(self)
         supplies.shelf.changed.connect(self._read)
 
     def look(self, clips: Sequence[str], given: str) -> None:
@@ -72,9 +76,7 @@ class TakeRecords(QObject):
         if not self._wanted:
             return
         wanted, library, folder = self._wanted, self._supplies.library, self._supplies.clips
-        self._supplies.disk_pool.run_task(
-            lambda: _read(wanted, library, folder), self._take, self._failed
-        )
+        self._reading.run(lambda: _read(wanted, library, folder))
 
     def _take(self, found: dict[str, Record]) -> None:
         if found != self._found:

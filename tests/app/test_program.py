@@ -1,5 +1,7 @@
 """The program as `start` builds it: real engine, real practice service, real clips."""
 
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -227,3 +229,37 @@ def test_closing_with_nothing_in_flight_shows_no_notice(opened: Opened, qtbot: Q
         program.front.window.close()
     assert not program._notice.isVisible()
     assert not program.engine.isRunning()
+
+
+_STALLED = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from kling_desktop import app
+from kling_desktop.storyboard.history import Act
+from tests.ui.rooms import job
+
+class Stalled(app.Program):
+    def open(self, named):
+        super().open(named)
+        never = threading.Event()
+        self._studio.library_gains = lambda _: never.wait()
+        self.book.done.emit(job())
+        self.front.desk.set(Act.WRITE_PROMPT, prompt="mine")
+        QTimer.singleShot(0, self.close)
+
+app.Program, app.PATIENCE = Stalled, 0.1
+sys.exit(app.start([]))
+"""
+
+
+def test_a_drive_that_does_not_answer_keeps_neither_the_copy_nor_the_end(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done = subprocess.run(
+        [sys.executable, "-c", _STALLED],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "KLING_DESKTOP_HOME": str(home)},
+        timeout=LONG / 1000,
+        check=False,
+    )
+    assert done.returncode == 0
+    (copy,) = (home / "recovery").glob("*.json")
+    assert '"mine"' in copy.read_text("utf-8")

@@ -137,7 +137,7 @@ class Rooms:
         self.home = home
         self.scripted = ScriptedEngine()
         self.deliveries = Deliveries()
-        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1, 1, 2)]
+        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1, 1, 2, 1)]
         self.engine = EngineThread(lambda _: self.scripted, self.deliveries)  # type: ignore[arg-type,return-value]
         self.theme = Theme(app)
         self.desk = Desk()
@@ -168,6 +168,7 @@ class Rooms:
             "poster_pool": self.pools[2],
             "document_pool": self.pools[3],
             "frame_pool": self.pools[4],
+            "clip_pool": self.pools[5],
             "library_gains": lambda _: None,
         }
         self.supplies = Supplies(**{**fields, **supplied})  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -86,3 +87,25 @@ def test_the_last_work_is_done_before_the_pool_ends(pool: Background) -> None:
     pool.last(lambda: 1 // 0)
     pool.close()
     assert done == [1]
+
+
+def test_closing_waits_for_what_was_asked_for(deliveries: Deliveries) -> None:
+    pool = Background(deliveries, 1, "test")
+    done: list[object] = []
+    for number in range(3):
+        pool.last(partial(done.append, number))
+    assert pool.close()
+    assert done == [0, 1, 2]
+
+
+def test_closing_waits_no_longer_than_it_is_told_to(deliveries: Deliveries) -> None:
+    pool = Background(deliveries, 1, "test")
+    gate = threading.Event()
+    done: list[object] = []
+    pool.run_task(gate.wait, done.append)
+    pool.last(lambda: done.append("last"))
+    assert not pool.close(0)
+    gate.set()
+    # Nothing more begins: what it would work on may be closed by then.
+    assert pool.close()
+    assert done == []

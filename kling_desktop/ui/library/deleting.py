@@ -87,7 +87,7 @@ class Deleting(QObject):
             return
         deleted = self._back.pop()
         bin_, library = self._bin, self._supplies.library
-        self._supplies.document_pool.run_task(
+        self._supplies.clip_pool.run_task(
             lambda: _bring_back(deleted, bin_, library), self._brought_back, self._not_back
         )
 
@@ -146,7 +146,7 @@ class Deleting(QObject):
         self._supplies.shelf.gone.emit(frozenset(entry.file for entry in entries))
         clips, library = self._supplies.clips, self._supplies.library
         job = _Job(self, entries)
-        self._supplies.document_pool.run_task(
+        self._supplies.clip_pool.run_task(
             lambda: work(clips, library), job.deleted, job.not_deleted
         )
 

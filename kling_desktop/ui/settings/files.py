@@ -69,7 +69,7 @@ class Files(Form):
     def take_folder(self, name: str) -> None:
         """Takes a folder once it is certain that clips can be written there."""
         folder = Path(name).absolute()
-        self._supplies.disk_pool.run_task(lambda: _tried(folder), self._take, self._refuse)
+        self._supplies.clip_pool.run_task(lambda: _tried(folder), self._take, self._refuse)
 
     def _take(self, folder: Path) -> None:
         self._clips_row.accept()

@@ -1,0 +1,107 @@
+"""A clips' folder on a drive that does not answer keeps nothing else waiting."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path, PosixPath
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kling_desktop.storyboard.model import Storyboard
+from kling_desktop.ui.ask_row import AskRow
+from kling_desktop.ui.disk_space import DiskSpace
+from kling_desktop.ui.library.deleting import Deleting
+from kling_desktop.ui.library.locating import Locating
+from kling_desktop.ui.library.note import Note
+from kling_desktop.ui.take_records import TakeRecords
+from tests.library.making import add
+from tests.ui.rooms import Rooms
+
+pytestmark = pytest.mark.qt
+
+Act = Callable[[Rooms, QtBot], object]
+
+
+class Stalled(PosixPath):
+    """Answers nothing before the gate is open."""
+
+    gate = threading.Event()
+    asked = threading.Event()
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        self.asked.set()
+        self.gate.wait()
+        return super().stat(follow_symlinks=follow_symlinks)
+
+
+class Keeper:
+    """Measures on the stalled drive."""
+
+    def __init__(self, clips: Path) -> None:
+        self._clips = clips
+
+    def measure(self) -> None:
+        self._clips.stat()
+
+    def find(self, _: object) -> None:
+        self._clips.stat()
+
+
+@pytest.fixture
+def stalled(rooms: Rooms) -> Iterator[None]:
+    """Puts the clips on such a drive."""
+    Stalled.gate.clear()
+    Stalled.asked.clear()
+    rooms.supply(
+        clips=Stalled(rooms.supplies.clips), housekeeper=Keeper(Stalled(rooms.supplies.clips))
+    )
+    yield
+    Stalled.gate.set()
+
+
+def look_for_takes(rooms: Rooms, _: QtBot) -> object:
+    records = TakeRecords(rooms.supplies)
+    records.look(["a.mp4"], "")
+    return records
+
+
+def delete(rooms: Rooms, qtbot: QtBot) -> object:
+    ask, note = AskRow(), Note()
+    qtbot.addWidget(ask)
+    qtbot.addWidget(note)
+    deleting = Deleting(rooms.supplies, ask, note)
+    deleting.delete([add(rooms.library, "a.mp4")])
+    return deleting
+
+
+def locate(rooms: Rooms, qtbot: QtBot) -> object:
+    note = Note()
+    qtbot.addWidget(note)
+    locating = Locating(note, rooms.supplies, note)
+    locating.take(add(rooms.library, "a.mp4"), rooms.supplies.clips / "b.mp4")
+    return locating
+
+
+def measure(rooms: Rooms, qtbot: QtBot) -> object:
+    space = DiskSpace(rooms.supplies)
+    qtbot.addWidget(space)
+    space.look()
+    return space
+
+
+@pytest.mark.usefixtures("stalled", "own_bin")
+@pytest.mark.parametrize("act", [look_for_takes, delete, locate, measure])
+def test_copies_settings_and_documents_do_not_wait(rooms: Rooms, qtbot: QtBot, act: Act) -> None:
+    kept = act(rooms, qtbot)
+    qtbot.waitUntil(Stalled.asked.is_set)
+    done: list[Any] = []
+    rooms.supplies.disk_pool.run_task(
+        lambda: rooms.supplies.recovery.write("0" * 32, Storyboard(), document=None, saved=None),
+        done.append,
+    )
+    rooms.supplies.document_pool.run_task(rooms.supplies.recent.documents, done.append)
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert not Stalled.gate.is_set()
+    del kept
