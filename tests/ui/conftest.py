@@ -43,6 +43,8 @@ def nothing_left_alive(qapp: "QApplication") -> Iterator[None]:
     threads = set(threading.enumerate())
     windows = set(map(id, qapp.topLevelWidgets()))
     yield
+    # Without a screen Qt keeps what was copied beyond the end of Python, and crashes over it.
+    qapp.clipboard().clear()
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         qapp.processEvents()
