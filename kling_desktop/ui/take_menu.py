@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kling_desktop.library.index import RATING_MOST
+from kling_desktop.ui.entries import written
 from kling_desktop.ui.take_records import Record
 from kling_desktop.ui.takes_shown import Shown
 from kling_desktop.words import Film, LibraryWords, RequestWords
@@ -35,24 +36,24 @@ def take_menu(
     """The menu of a take; the keys beside the entries work where it has the focus."""
     menu = QMenu(owner)
     there, known = record.there, record.entry is not None
-    _add(menu, LibraryWords.PLAY(), acts.play, keys="Enter", on=there)
-    _add(menu, Film.COMPARE_TAKE(), acts.compare, on=there and several)
+    written(menu, LibraryWords.PLAY(), acts.play, keys="Enter", on=there)
+    written(menu, Film.COMPARE_TAKE(), acts.compare, on=there and several)
     menu.addSeparator()
-    _add(menu, Film.KEEP_FOR_FILM(), acts.keep, on=not shown.kept and not shown.apart)
-    _add(menu, Film.CONTINUE(), acts.go_on, on=there and not shown.apart)
+    written(menu, Film.KEEP_FOR_FILM(), acts.keep, on=not shown.kept and not shown.apart)
+    written(menu, Film.CONTINUE(), acts.go_on, on=there and not shown.apart)
     menu.addSeparator()
-    _add(menu, LibraryWords.RENAME(), acts.rename, keys="F2", on=known)
+    written(menu, LibraryWords.RENAME(), acts.rename, keys="F2", on=known)
     rate = menu.addMenu(LibraryWords.RATE())
     rate.setEnabled(known)
     for stars in range(RATING_MOST, -1, -1):
         text = "★" * stars or LibraryWords.NO_RATING()
-        _add(rate, text, partial(acts.rate, stars), keys=str(stars))
+        written(rate, text, partial(acts.rate, stars), keys=str(stars))
     menu.addSeparator()
-    _add(menu, LibraryWords.COPY(), acts.copy, keys="Ctrl+C", on=there)
-    _add(menu, LibraryWords.SHOW_IN_FOLDER(), acts.show_in_folder, on=there)
-    _add(menu, RequestWords.SHOW(), acts.request)
+    written(menu, LibraryWords.COPY(), acts.copy, keys="Ctrl+C", on=there)
+    written(menu, LibraryWords.SHOW_IN_FOLDER(), acts.show_in_folder, on=there)
+    written(menu, RequestWords.SHOW(), acts.request)
     menu.addSeparator()
-    _add(menu, LibraryWords.TO_BIN(), acts.delete, keys="Del", on=known and there)
+    written(menu, LibraryWords.TO_BIN(), acts.delete, keys="Del", on=known and there)
     return menu
 
 
@@ -75,12 +76,3 @@ def act_by_key(event: QKeyEvent, record: Record, acts: TakeActs) -> bool:
     else:
         return False
     return True
-
-
-def _add(
-    menu: QMenu, text: str, act: Callable[[], object], *, keys: str = "", on: bool = True
-) -> None:
-    # Behind a tab Qt writes the key where shortcuts stand, without taking it for the whole window.
-    action = menu.addAction(f"{text}\t{keys}" if keys else text)
-    action.setEnabled(on)
-    action.triggered.connect(lambda _=False: act())

@@ -2,14 +2,14 @@
 here by name.
 """
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.entries import told
 from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.player import Player
@@ -56,24 +56,24 @@ class WorkMenus(QObject):
     def _fill_scene(self) -> None:
         cutting, timeline = self._timeline.cutting, self._timeline
         menu = self.scene
-        _shown(menu, Window.MENU_NEW_SCENE(), cutting.add_scene, "N")
-        _shown(menu, Window.MENU_PICTURES(), timeline.browse)
+        told(menu, Window.MENU_NEW_SCENE(), cutting.add_scene, "N")
+        told(menu, Window.MENU_PICTURES(), timeline.browse)
         menu.addSeparator()
-        _shown(menu, Said.SPLIT_SHOT(), cutting.split, "S")
-        _shown(menu, Said.JOIN(), cutting.join, "M")
-        _shown(menu, Said.EDIT_TEXT(), timeline.write, "Return")
-        _shown(menu, Said.EDIT_SECONDS(), timeline.write_seconds)
+        told(menu, Said.SPLIT_SHOT(), cutting.split, "S")
+        told(menu, Said.JOIN(), cutting.join, "M")
+        told(menu, Said.EDIT_TEXT(), timeline.write, "Return")
+        told(menu, Said.EDIT_SECONDS(), timeline.write_seconds)
         menu.addSeparator()
-        _shown(menu, Said.RENAME(), timeline.rename, "F2")
-        _shown(menu, Said.DUPLICATE(), cutting.duplicate, "Ctrl+D")
-        self._earlier = _shown(menu, Window.MENU_EARLIER(), partial(cutting.move, -1), "Ctrl+Left")
-        self._later = _shown(menu, Window.MENU_LATER(), partial(cutting.move, 1), "Ctrl+Right")
-        self._link = _shown(menu, Said.UNLINK(), cutting.link, "Ctrl+L")
-        self._fold = _shown(menu, Said.FOLD(), self._fold_scene)
-        _shown(menu, Said.DELETE(), cutting.delete, "Del")
+        told(menu, Said.RENAME(), timeline.rename, "F2")
+        told(menu, Said.DUPLICATE(), cutting.duplicate, "Ctrl+D")
+        self._earlier = told(menu, Window.MENU_EARLIER(), partial(cutting.move, -1), "Ctrl+Left")
+        self._later = told(menu, Window.MENU_LATER(), partial(cutting.move, 1), "Ctrl+Right")
+        self._link = told(menu, Said.UNLINK(), cutting.link, "Ctrl+L")
+        self._fold = told(menu, Said.FOLD(), self._fold_scene)
+        told(menu, Said.DELETE(), cutting.delete, "Del")
         menu.addSeparator()
-        _shown(menu, Said.CONTINUE(), self._continue)
-        self.generate = _shown(menu, Said.GENERATE(), self._film.generating.press, "Ctrl+Return")
+        told(menu, Said.CONTINUE(), self._continue)
+        self.generate = told(menu, Said.GENERATE(), self._film.generating.press, "Ctrl+Return")
 
     def _fill_film(self) -> None:
         self.generate_film = self.film.addAction(Film.GENERATE())
@@ -82,24 +82,24 @@ class WorkMenus(QObject):
         self.generate_film.setAutoRepeat(False)
         self.generate_film.triggered.connect(lambda _=False: self._film.generating.press_film())
         self.film.addSeparator()
-        self._animatic = _shown(self.film, Said.ANIMATIC(), self._film.play_animatic)
+        self._animatic = told(self.film, Said.ANIMATIC(), self._film.play_animatic)
         self.film.addSeparator()
-        _shown(self.film, Window.MENU_BUDGET(), self._film.cost.open)
+        told(self.film, Window.MENU_BUDGET(), self._film.cost.open)
 
     def _fill_play(self) -> None:
         player = self._player.transport
         self._of_clip = [
-            _shown(self.play, HelpWords.PLAY_PAUSE(), player.toggle, "Space"),
-            _shown(self.play, HelpWords.BACK(), player.backwards, "J"),
-            _shown(self.play, HelpWords.FASTER(), player.faster, "L"),
-            _shown(self.play, Window.MENU_FRAME_BACK(), partial(player.step, -1), ","),
-            _shown(self.play, Window.MENU_FRAME_ON(), partial(player.step, 1), "."),
-            _shown(self.play, Window.MENU_TO_START(), player.to_start, "Home"),
-            _shown(self.play, Window.MENU_TO_END(), player.to_end, "End"),
+            told(self.play, HelpWords.PLAY_PAUSE(), player.toggle, "Space"),
+            told(self.play, HelpWords.BACK(), player.backwards, "J"),
+            told(self.play, HelpWords.FASTER(), player.faster, "L"),
+            told(self.play, Window.MENU_FRAME_BACK(), partial(player.step, -1), ","),
+            told(self.play, Window.MENU_FRAME_ON(), partial(player.step, 1), "."),
+            told(self.play, Window.MENU_TO_START(), player.to_start, "Home"),
+            told(self.play, Window.MENU_TO_END(), player.to_end, "End"),
         ]
         self.play.addSeparator()
         self._of_clip.append(
-            _shown(self.play, PlayerWords.FULL_SCREEN(), self._player.full_screen_wanted.emit, "F")
+            told(self.play, PlayerWords.FULL_SCREEN(), self._player.full_screen_wanted.emit, "F")
         )
 
     def _look_at_scene(self) -> None:
@@ -126,13 +126,3 @@ class WorkMenus(QObject):
 
     def _continue(self) -> None:
         self._film.acts.continue_scene(self._desk.scene.id)
-
-
-def _shown(menu: QMenu, text: str, deed: Callable[[], object], key: str = "") -> QAction:
-    """An entry that shows a key which belongs to a place: there it holds, and nowhere else."""
-    entry = menu.addAction(text)
-    if key:
-        entry.setShortcut(QKeySequence(key))
-        entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    entry.triggered.connect(lambda _=False: deed())
-    return entry

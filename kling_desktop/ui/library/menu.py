@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kling_desktop.library.index import RATING_MOST, Entry
+from kling_desktop.ui.entries import written
 from kling_desktop.words import LibraryWords
 
 
@@ -32,34 +33,25 @@ def clip_menu(owner: QWidget, entry: Entry, count: int, acts: Acts, *, missing: 
     menu = QMenu(owner)
     alone = count == 1
     if missing and alone:
-        _add(menu, LibraryWords.LOCATE(), partial(acts.locate, entry), keys="Enter")
+        written(menu, LibraryWords.LOCATE(), partial(acts.locate, entry), keys="Enter")
     else:
-        _add(menu, LibraryWords.PLAY(), partial(acts.play, entry), keys="Enter")
+        written(menu, LibraryWords.PLAY(), partial(acts.play, entry), keys="Enter")
     menu.addSeparator()
-    _add(menu, LibraryWords.RENAME(), acts.rename, keys="F2", on=alone)
+    written(menu, LibraryWords.RENAME(), acts.rename, keys="F2", on=alone)
     rate = menu.addMenu(LibraryWords.RATE())
     for stars in range(RATING_MOST, -1, -1):
         text = "★" * stars or LibraryWords.NO_RATING()
-        _add(rate, text, partial(acts.rate, stars), keys=str(stars))
+        written(rate, text, partial(acts.rate, stars), keys=str(stars))
     menu.addSeparator()
     there = not missing or not alone
-    _add(menu, LibraryWords.COPY(), acts.copy, keys="Ctrl+C", on=there)
+    written(menu, LibraryWords.COPY(), acts.copy, keys="Ctrl+C", on=there)
     show = partial(acts.show_in_folder, entry)
-    _add(menu, LibraryWords.SHOW_IN_FOLDER(), show, on=alone and there)
+    written(menu, LibraryWords.SHOW_IN_FOLDER(), show, on=alone and there)
     only = partial(acts.only_board, entry.board or "")
-    _add(menu, LibraryWords.ONLY_ITS_BOARD(), only, on=alone and bool(entry.board))
-    _add(menu, LibraryWords.SELECT_ALL(), acts.select_all, keys="Ctrl+A")
+    written(menu, LibraryWords.ONLY_ITS_BOARD(), only, on=alone and bool(entry.board))
+    written(menu, LibraryWords.SELECT_ALL(), acts.select_all, keys="Ctrl+A")
     menu.addSeparator()
     gone = missing and alone
     said = LibraryWords.OUT_OF_LIBRARY() if gone else LibraryWords.TO_BIN()
-    _add(menu, said, acts.delete, keys="Del")
+    written(menu, said, acts.delete, keys="Del")
     return menu
-
-
-def _add(
-    menu: QMenu, text: str, act: Callable[[], object], *, keys: str = "", on: bool = True
-) -> None:
-    # Behind a tab Qt writes the key where shortcuts stand, without taking it for the whole window.
-    action = menu.addAction(f"{text}\t{keys}" if keys else text)
-    action.setEnabled(on)
-    action.triggered.connect(lambda _=False: act())

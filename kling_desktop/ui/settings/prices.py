@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 
 from kling_desktop.storyboard.price import Rates
 from kling_desktop.ui.pieces import button, label, row
-from kling_desktop.ui.settings.form import Entry, Form
+from kling_desktop.ui.settings.form import Entry, Form, Row
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import SettingsWords
 
@@ -67,22 +67,14 @@ class Prices(Form):
         self._whose.setText(said())
 
     def _take_silent(self, typed: str) -> None:
-        amount = _read(typed)
-        if amount is None:
-            self._silent_row.refuse(SettingsWords.BAD_AMOUNT(most=f"{AMOUNT_MOST:.0f}"))
-            return
-        self._silent_row.accept()
-        self.silent.settle(_amount(amount))
-        self._own(replace(self._supplies.rates, silent=amount))
+        amount = _taken(typed, self.silent, self._silent_row)
+        if amount is not None:
+            self._own(replace(self._supplies.rates, silent=amount))
 
     def _take_sound(self, typed: str) -> None:
-        amount = _read(typed)
-        if amount is None:
-            self._sound_row.refuse(SettingsWords.BAD_AMOUNT(most=f"{AMOUNT_MOST:.0f}"))
-            return
-        self._sound_row.accept()
-        self.sound.settle(_amount(amount))
-        self._own(replace(self._supplies.rates, sound=amount))
+        amount = _taken(typed, self.sound, self._sound_row)
+        if amount is not None:
+            self._own(replace(self._supplies.rates, sound=amount))
 
     def _take_currency(self, typed: str) -> None:
         if not _CURRENCY.fullmatch(typed):
@@ -124,6 +116,17 @@ def _amount(amount: float) -> str:
     return QLocale().toString(
         amount, "f", QLocale.FloatingPointPrecisionOption.FloatingPointShortest
     )
+
+
+def _taken(typed: str, entry: Entry, line: Row) -> float | None:
+    """Takes what was typed into an entry for an amount, or says on its line why not."""
+    amount = _read(typed)
+    if amount is None:
+        line.refuse(SettingsWords.BAD_AMOUNT(most=f"{AMOUNT_MOST:.0f}"))
+        return None
+    line.accept()
+    entry.settle(_amount(amount))
+    return amount
 
 
 def _read(typed: str) -> float | None:

@@ -1,19 +1,16 @@
 """The menus of a scene and of a shot: everything that keys and buttons do, by name."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kling_desktop import words
 from kling_desktop.storyboard.check import Fix, Problem
 from kling_desktop.storyboard.model import Scene
+from kling_desktop.ui.entries import Deed, told
 from kling_desktop.ui.timeline.cutting import Cutting
 from kling_desktop.words import Timeline
-
-Deed = Callable[[], object]
 
 
 class Deeds:
@@ -35,14 +32,14 @@ def shot_menu(
     """For the selected shot; what was found in it comes first, with its fix."""
     menu = _menu(parent)
     _problems(menu, cutting, problems)
-    _add(menu, Timeline.EDIT_TEXT(), deeds.write, "Return")
-    _add(menu, Timeline.EDIT_SECONDS(), deeds.seconds)
+    told(menu, Timeline.EDIT_TEXT(), deeds.write, "Return")
+    told(menu, Timeline.EDIT_SECONDS(), deeds.seconds)
     menu.addSeparator()
-    _add(menu, Timeline.SPLIT_SHOT(), cutting.split, "S")
-    _add(menu, Timeline.JOIN(), cutting.join, "M").setEnabled(not last)
-    _add(menu, Timeline.DUPLICATE(), cutting.duplicate, "Ctrl+D")
+    told(menu, Timeline.SPLIT_SHOT(), cutting.split, "S")
+    told(menu, Timeline.JOIN(), cutting.join, "M").setEnabled(not last)
+    told(menu, Timeline.DUPLICATE(), cutting.duplicate, "Ctrl+D")
     menu.addSeparator()
-    _add(menu, Timeline.DELETE(), cutting.delete, "Del")
+    told(menu, Timeline.DELETE(), cutting.delete, "Del")
     return menu
 
 
@@ -57,19 +54,19 @@ def scene_menu(
     """For the selected scene."""
     menu = _menu(parent)
     _problems(menu, cutting, problems)
-    _add(menu, Timeline.GENERATE(), deeds.generate)
-    _add(menu, Timeline.CONTINUE(), deeds.go_on)
+    told(menu, Timeline.GENERATE(), deeds.generate)
+    told(menu, Timeline.CONTINUE(), deeds.go_on)
     if scene.linked and index > 0:
-        _add(menu, Timeline.UNLINK(), cutting.link)
+        told(menu, Timeline.UNLINK(), cutting.link)
     elif index > 0:
-        _add(menu, Timeline.LINK(number=index), cutting.link)
+        told(menu, Timeline.LINK(number=index), cutting.link)
     menu.addSeparator()
-    _add(menu, Timeline.RENAME(), deeds.rename, "F2")
+    told(menu, Timeline.RENAME(), deeds.rename, "F2")
     fold = Timeline.UNFOLD if scene.collapsed else Timeline.FOLD
-    _add(menu, fold(), partial(cutting.fold, scene.id))
-    _add(menu, Timeline.DUPLICATE(), cutting.duplicate, "Ctrl+D")
+    told(menu, fold(), partial(cutting.fold, scene.id))
+    told(menu, Timeline.DUPLICATE(), cutting.duplicate, "Ctrl+D")
     menu.addSeparator()
-    _add(menu, Timeline.DELETE(), cutting.delete, "Del")
+    told(menu, Timeline.DELETE(), cutting.delete, "Del")
     return menu
 
 
@@ -90,16 +87,6 @@ def _problems(menu: QMenu, cutting: Cutting, problems: tuple[Problem, ...]) -> N
     for problem in problems:
         menu.addAction(words.problem(problem)).setEnabled(False)
         if problem.fix is not None and problem.fix not in (Fix.CROP, Fix.PAD):
-            _add(menu, words.fix(problem), partial(cutting.mend, problem))
+            told(menu, words.fix(problem), partial(cutting.mend, problem))
     if problems:
         menu.addSeparator()
-
-
-def _add(menu: QMenu, text: str, deed: Deed, keys: str = "") -> QAction:
-    action = menu.addAction(text)
-    if keys:
-        # Shown only: the keys are the board's, and hold where the focus is on the timeline.
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.triggered.connect(lambda _=False: deed())
-    return action
