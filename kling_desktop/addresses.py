@@ -5,6 +5,7 @@ Pure: nothing is looked up and nothing opened.
 
 import re
 from enum import StrEnum
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -95,8 +96,10 @@ def proxy(typed: str) -> ProxyAddress:
 
 def proxy_setting(address: ProxyAddress) -> str:
     """The proxy as the settings keep it: with the user's name, never with a password."""
-    url = httpx.URL(address.host)
-    return str(url.copy_with(username=address.user)) if address.user else address.host
+    if not address.user:
+        return address.host
+    # Escaped here: httpx takes what looks like an escape for one.
+    return str(httpx.URL(address.host).copy_with(username=quote(address.user, safe="")))
 
 
 def proxy_of(setting: str) -> ProxyAddress | None:

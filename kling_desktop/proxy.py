@@ -2,10 +2,10 @@
 
 import asyncio
 
-import httpx
-
 from kling_desktop import addresses
 from kling_desktop.keys import PATIENCE, Keys, KeyStoreError
+from kling_desktop.service.address import DIRECT, Proxy
+from kling_desktop.service.errors import Answer, ProxyLocked
 from kling_desktop.settings import NO_PROXY, SettingsFile
 
 
@@ -16,25 +16,31 @@ class ChosenProxy:
         self._settings = settings
         self._keys = keys
 
-    async def __call__(self) -> str | None:
-        """The address with its credentials; empty for none, `None` for the system's.
+    @property
+    def named(self) -> str:
+        """What the settings say."""
+        return self._settings.current.proxy
 
-        Raises `OSError` where it can't be told: going round a proxy is not ours to decide.
+    async def __call__(self) -> Proxy | None:
+        """The proxy with its credentials, `DIRECT` for none, `None` for the system's.
+
+        Raises `OSError` where it can't be told, and `ProxyLocked` where its password can't be had:
+        going round a proxy is not ours to decide.
         """
-        setting = self._settings.current.proxy
+        setting = self.named
         if not setting:
             return None
         if setting == NO_PROXY:
-            return ""
+            return DIRECT
         proxy = addresses.proxy_of(setting)
         if proxy is None:
             raise ConnectionError("the proxy in the settings is none")
         if not proxy.user:
-            return proxy.host
+            return Proxy(proxy.host)
         try:
             async with asyncio.timeout(PATIENCE):
                 secret = self._keys.find(addresses.secret_of(proxy))
                 password = await asyncio.wrap_future(secret)
         except (KeyStoreError, TimeoutError):
-            raise ConnectionError("the key store does not give the proxy's password") from None
-        return str(httpx.URL(proxy.host).copy_with(username=proxy.user, password=password or ""))
+            raise ProxyLocked(Answer(message="the key store has the proxy's password")) from None
+        return Proxy(proxy.host, proxy.user, password or "")

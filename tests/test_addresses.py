@@ -46,6 +46,8 @@ def test_what_is_no_safe_service_is_refused(typed: str, trouble: AddressTrouble)
         ("https://proxy", ProxyAddress("https://proxy:443")),
         ("http://anna@proxy:3128/", ProxyAddress("http://proxy:3128", "anna")),
         ("http://an%40na@proxy:3128", ProxyAddress("http://proxy:3128", "an@na")),
+        ("http://a%2541@proxy:3128", ProxyAddress("http://proxy:3128", "a%41")),
+        ("http://müller@proxy:3128", ProxyAddress("http://proxy:3128", "müller")),
         ("http://[::1]:3128", ProxyAddress("http://[::1]:3128")),
     ],
 )

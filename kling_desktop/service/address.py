@@ -3,10 +3,11 @@
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
+import msgspec
 
 from kling_desktop.service.errors import AddressFault, AddressForbidden
 
@@ -74,18 +75,74 @@ def is_private(url: httpx.URL) -> bool:
         return url.host.endswith((".local", ".localhost", ".internal")) or "." not in url.host
 
 
-def _proxy_for(url: httpx.URL) -> str | None:
+class Proxy(msgspec.Struct, frozen=True):
+    """A proxy and who we are there, each part as it is: nothing in it is escaped.
+
+    One without an address is none at all.
+    """
+
+    address: str = ""
+    """With its scheme, `http://proxy.example:3128`; without a name or a password."""
+    user: str = ""
+    password: str = ""
+
+    def __repr__(self) -> str:
+        return f"Proxy({self.address!r})"
+
+
+DIRECT = Proxy()
+"""No proxy, whatever the system says."""
+
+
+class Way(msgspec.Struct, frozen=True):
+    """How a host is reached, as it was found at some moment."""
+
+    proxy: Proxy | None
+    choice: str
+    """What the user had chosen then."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the user has not chosen another one since. Asks nobody."""
+        return self.choice == _choice_now()
+
+
+def _proxy_for(url: httpx.URL) -> Proxy | None:
     if is_loopback(url) or proxy_bypass(url.netloc.decode("ascii")):
         return None
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy:
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return _of_system(proxy if "://" in proxy else f"http://{proxy}")
 
 
-ProxyChoice = Callable[[], Awaitable[str | None]]
-"""Gives a proxy's address with its credentials, empty for none, `None` for the system's."""
+def _of_system(address: str) -> Proxy:
+    """A proxy as systems name it, its escaped credentials in its address."""
+    try:
+        url = httpx.URL(address)
+        bare = str(url.copy_with(username=None, password=None))
+    except (httpx.InvalidURL, ValueError):
+        # Neither the complaint nor what it stands in: the address may hold a password.
+        raise ConnectionError("the proxy of the system is none") from None
+    return Proxy(bare, url.username, url.password)
+
+
+class ProxyChoice(Protocol):
+    """What the user chose for the way out."""
+
+    @property
+    def named(self) -> str:
+        """The choice in one word, which is another when the choice is. Holds no password."""
+        ...
+
+    async def __call__(self) -> Proxy | None:
+        """The proxy to use, `DIRECT` for none, `None` for the system's.
+
+        Raises `OSError` where it can't be told, `ProxyLocked` where its password can't be had.
+        """
+        ...
+
 
 _choice: ProxyChoice | None = None
 
@@ -99,15 +156,27 @@ def choose_proxy(choice: ProxyChoice | None) -> None:
     _choice = choice
 
 
-async def proxy_for(url: httpx.URL) -> str | None:
+def _choice_now() -> str:
+    return "" if _choice is None else _choice.named
+
+
+async def way_to(url: httpx.URL) -> Way:
+    """How `url` is reached at present. Raises as `proxy_for` does."""
+    # The name first: what is chosen while the proxy is looked for makes it another way.
+    choice = _choice_now()
+    return Way(await proxy_for(url), choice)
+
+
+async def proxy_for(url: httpx.URL) -> Proxy | None:
     """The proxy that the user chose, or else the environment or the system name for `url`.
 
     Never one for this machine: it would carry the key in the clear. The system is asked in a
-    thread, since it may take its time. Raises `OSError` where the choice can't be told.
+    thread, since it may take its time. Raises `OSError` where the choice can't be told, and
+    `ProxyLocked` where the proxy's password can't be had.
     """
     if is_loopback(url):
         return None
     chosen = None if _choice is None else await _choice()
     if chosen is not None:
-        return chosen or None
+        return chosen if chosen.address else None
     return await asyncio.to_thread(_proxy_for, url)

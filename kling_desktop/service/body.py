@@ -29,6 +29,8 @@ class Body(httpx.AsyncByteStream):
         the service has it."""
         self.on_complete: Callable[[], None] | None = None
         """Called when the last byte was."""
+        self.held_back: Exception | None = None
+        """What the caller's note raised, and so kept the first byte back."""
         self._parts = tuple(_parts(submission))
         self._pictures = submission.pictures
         self._files: list[IO[bytes]] = []
@@ -84,7 +86,11 @@ class Body(httpx.AsyncByteStream):
         if not self.begun:
             # The caller's note comes first: should taking it fail, nothing has left.
             if self._on_begun is not None:
-                self._on_begun()
+                try:
+                    self._on_begun()
+                except Exception as error:
+                    self.held_back = error
+                    raise
             self.begun = True
 
     async def aclose(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from kling_desktop.service.address import proxy_for, service_base
+from kling_desktop.service.address import Proxy, Way, service_base, way_to
 from kling_desktop.service.body import Body
 from kling_desktop.service.connection import (
     TRANSPORT_ERRORS,
@@ -23,6 +23,8 @@ from kling_desktop.service.errors import (
     Answer,
     KeyUnusable,
     NotSent,
+    OwnFault,
+    PictureGone,
     ServiceError,
     Unconfirmed,
     Unreachable,
@@ -55,13 +57,29 @@ class Client:
         self._verify = verify
         self._timeouts = timeouts or Timeouts()
         self._now = now
-        self._lines: dict[str | None, Line] = {}
+        self._lines: dict[Proxy | None, Line] = {}
+
+    async def way(self) -> Way:
+        """How the service is reached at present. Opens nothing, but may ask the key store.
+
+        Raises `Unreachable` where that can't be told, `ProxyLocked` for want of a password.
+        """
+        try:
+            return await way_to(httpx.URL(self.base))
+        except TRANSPORT_ERRORS as error:
+            raise Unreachable(Answer(message=f"{type(error).__name__}: {error}")) from error
 
     async def submit(
-        self, submission: Submission, key: str, *, on_begun: Callable[[], None] | None = None
+        self,
+        submission: Submission,
+        key: str,
+        way: Way | None = None,
+        *,
+        on_begun: Callable[[], None] | None = None,
     ) -> str:
         """Sends one submit over a connection of its own, once, and returns the task id (§4.8).
 
+        `way` is what the method of that name found before; without it, it is found here.
         `on_begun` is called right before the first byte of the body leaves. Until then a
         cancellation has sent nothing; afterwards a cancelled submit counts as unconfirmed, which is
         for the caller to note, since `CancelledError` passes through. When `on_begun` raises,
@@ -70,23 +88,31 @@ class Client:
         Raises `PictureGone`, `NotSent`, `Busy`, `Refused` or `Unconfirmed`.
         """
         headers = headers_with(key)
-        body = Body(submission, on_begun)
+        try:
+            body = Body(submission, on_begun)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing has left
+            raise OwnFault(Answer(message=_died_of(error, key))) from None
         reply = Reply()
         trouble: Exception | None = None
         try:
             await body.open()
             request = submit_request(self.base, headers, body, self._timeouts.extension())
-            await self._send_once(request, body, reply)
-        # Whatever it is, from the first byte on only one thing counts: nobody knows.
+            way = way or await self.way()
+            await self._send_once(request, body, reply, way.proxy)
+        # Whatever it is, only one thing counts: up to the first byte nothing was sent, and from
+        # then on nobody knows.
         except Exception as error:
-            if not body.begun and not isinstance(error, TRANSPORT_ERRORS):
+            if error is body.held_back or (isinstance(error, PictureGone) and not body.begun):
                 raise
             trouble = error
         finally:
             await body.aclose()
         if reply.status is None:
             died = Answer(message=_died_of(trouble, key))
-            raise Unconfirmed(died) if body.begun else NotSent(died)
+            if body.begun:
+                raise Unconfirmed(died)
+            foreseen = isinstance(trouble, (ServiceError, *TRANSPORT_ERRORS))
+            raise NotSent(died) if foreseen else OwnFault(died)
         told = read_reply(reply, key)
         outcome = submitted(told, retry_after(reply.headers, self._now()))
         log.info("submit: %s %s", type(outcome).__name__, told.answer.status)
@@ -94,9 +120,10 @@ class Client:
             raise outcome
         return outcome
 
-    async def _send_once(self, request: httpx.Request, body: Body, reply: Reply) -> None:
+    async def _send_once(
+        self, request: httpx.Request, body: Body, reply: Reply, proxy: Proxy | None
+    ) -> None:
         """One POST on a connection that was never used before and is never used again."""
-        proxy = await proxy_for(request.url)
         line = Line(self._certificates(), proxy, fresh=True)
         try:
             async with asyncio.timeout(None) as patience:
@@ -142,7 +169,7 @@ class Client:
         )
         reply = Reply()
         try:
-            proxy = await proxy_for(request.url)
+            proxy = (await self.way()).proxy
             async with asyncio.timeout(self._timeouts.answer):
                 response = await self._line(proxy).handle_async_request(request)
                 try:
@@ -156,7 +183,7 @@ class Client:
         # Half an answer to a poll is worth nothing: the next poll brings a whole one.
         raise Unreachable(Answer(status=reply.status, message=_died_of(trouble, key)))
 
-    def _line(self, proxy: str | None) -> Line:
+    def _line(self, proxy: Proxy | None) -> Line:
         line = self._lines.get(proxy)
         if line is None:
             line = self._lines[proxy] = Line(self._certificates(), proxy, fresh=False)

@@ -18,6 +18,8 @@ import httpx
 import msgspec
 import truststore
 
+from kling_desktop.service.address import Proxy
+
 TRANSPORT_ERRORS: tuple[type[Exception], ...] = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
@@ -25,16 +27,22 @@ TRANSPORT_ERRORS: tuple[type[Exception], ...] = (
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
     httpx.HTTPError,
+    httpx.InvalidURL,
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
     anyio.EndOfStream,
     OSError,
-    # A host name that cannot be encoded.
-    UnicodeError,
+    # A host name that can't be encoded (`UnicodeError`) or that TLS can't ask for.
+    ValueError,
+    # A port that no computer has; in a group where several addresses are tried at once.
+    OverflowError,
+    ExceptionGroup,
     # A SOCKS proxy in the system's settings without the package for it.
     ImportError,
 )
 """Everything a connection is known to die of."""
+
+_PROXY_SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 
 # At DEBUG these write whole response headers (which can echo anything) and signed addresses.
 for _name in (
@@ -80,7 +88,8 @@ class Line(httpx.AsyncBaseTransport):
     has left is read rather than lost.
     """
 
-    def __init__(self, certificates: ssl.SSLContext, proxy: str | None, *, fresh: bool) -> None:
+    def __init__(self, certificates: ssl.SSLContext, proxy: Proxy | None, *, fresh: bool) -> None:
+        """Opens nothing yet. Raises `ConnectionError` for a proxy that can't be spoken to."""
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=certificates,
             proxy=None if proxy is None else _proxy(proxy, certificates),
@@ -117,13 +126,21 @@ class Line(httpx.AsyncBaseTransport):
         await self._pool.aclose()
 
 
-def _proxy(address: str, certificates: ssl.SSLContext) -> httpcore.Proxy:
-    url = httpx.URL(address)
-    return httpcore.Proxy(
-        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),
-        auth=(url.username, url.password) if url.userinfo else None,
-        ssl_context=certificates if url.scheme == "https" else None,
-    )
+def _proxy(proxy: Proxy, certificates: ssl.SSLContext) -> httpcore.Proxy:
+    try:
+        url = httpx.URL(proxy.address)
+        # Bytes, since httpcore takes no other letters than ASCII's in a text.
+        auth = (proxy.user.encode(), proxy.password.encode())
+        if url.scheme not in _PROXY_SCHEMES or not url.host:
+            raise ValueError("no proxy's address")
+        return httpcore.Proxy(
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),
+            auth=auth if any(auth) else None,
+            ssl_context=certificates if url.scheme == "https" else None,
+        )
+    except Exception as fault:  # noqa: BLE001 - whatever it is, there is no way out
+        # Its own words might quote the password.
+        raise ConnectionError(f"the proxy can't be used: {type(fault).__name__}") from None
 
 
 class _Incoming(httpx.AsyncByteStream):

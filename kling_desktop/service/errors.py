@@ -5,12 +5,14 @@
     ├── AddressForbidden      this address may not be used; nothing was opened
     ├── PictureGone           a picture file is missing or has another size; nothing was opened
     ├── NotSent               no connection, or it broke before the first byte of the body left
+    │   └── OwnFault          a fault of this program, before the first byte of the body left
     ├── Busy                  429, or 503 in the service's own words: wait (retry_after)
     ├── Refused               the service said no, certainly (refusal)
     │   ├── Redirected        any 3xx; never followed with a key
     │   └── KeyUnusable       no header can hold this key; nothing was opened
     ├── Unconfirmed           the body had begun to leave and nobody knows what became of it
     ├── Unreachable           asking or fetching did not work now; may be repeated (retry_after)
+    │   ├── ProxyLocked       the key store does not give the proxy's password; nothing was opened
     │   ├── TooSlow           what was fetched for somebody who waits did not come in time
     │   └── RedirectedAway    one redirect after another, and no file
     ├── TaskNotFound          404 for a task id
@@ -151,6 +153,10 @@ class NotSent(ServiceError):
     """No connection, or it broke before the first byte of the body left: safe to try again."""
 
 
+class OwnFault(NotSent):
+    """A fault of this program stood in the way before the first byte of the body left."""
+
+
 class Busy(ServiceError):
     """The service asks to wait: 429, or 503 with its own JSON (contract.md §4.8)."""
 
@@ -202,6 +208,10 @@ class Unreachable(ServiceError):
         super().__init__(answer)
         self.retry_after = retry_after
         """Seconds the other side asked for, if it did."""
+
+
+class ProxyLocked(Unreachable):
+    """The key store is locked or does not answer, and has the password of the chosen proxy."""
 
 
 class TooSlow(Unreachable):
