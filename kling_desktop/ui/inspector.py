@@ -1,5 +1,7 @@
 """The inspector: everything about the selected scene, and its one Generate button."""
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -57,6 +59,8 @@ class Inspector(QFrame):
         self._generating = generating
         self._pictures = supplies.pictures
         self._shape: object = None
+        self._sought: Callable[[], QWidget | None] = lambda: None
+        """What is to be in sight once the layout has come to rest."""
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLES)
@@ -136,17 +140,18 @@ class Inspector(QFrame):
 
     def show_shot(self, _: Selection) -> None:
         """Brings the row of the selected shot into view; the keyboard stays where it is."""
+        self._sought = lambda: self.shots.row(self._desk.selection.shot)
         self._settling.start()
 
     def _settle(self) -> None:
         """The rows of a scene that was just selected take their places one after another."""
         if self._settling.isActive():
-            self._reveal_shot()
+            self._reveal()
 
-    def _reveal_shot(self) -> None:
-        row_of_shot = self.shots.row(self._desk.selection.shot)
-        if row_of_shot is not None:
-            self._scroll.ensureWidgetVisible(row_of_shot, 0, tokens.PAD)
+    def _reveal(self) -> None:
+        sought = self._sought()
+        if sought is not None:
+            self._scroll.ensureWidgetVisible(sought, 0, tokens.PAD)
 
     def _show_place(self) -> None:
         self._heading.setText(SceneWords.SCENE_HEADING(number=self._desk.scene_index + 1))
@@ -197,14 +202,13 @@ class Inspector(QFrame):
         super().resizeEvent(event)
         self._fit_height()
 
-    def _fit_height(self, *_: int) -> None:
+    def _fit_height(self) -> None:
         """In a low window what matters most stays in sight: frames, prompt and Generate."""
         height = self.height()
         low = height < _LOW
         gap, edge = (tokens.GAP, tokens.GAP) if low else (tokens.PAD, tokens.PAD)
-        # The scroll bar takes its room from the margin, so that the right edge stays in line.
-        bar = self._scroll.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
+        # The scroll bar's room comes out of the margin, so that the right edges stand in line.
+        taken = self._scroll.verticalScrollBar().sizeHint().width()
         right = max(tokens.GRID, tokens.EDGE - taken)
         self._column.setContentsMargins(tokens.EDGE, edge, right, tokens.PAD)
         self._column.setSpacing(gap)
@@ -256,9 +260,8 @@ class Inspector(QFrame):
         self._desk.scene_changed.connect(self.show_scene)
         self._desk.changed.connect(self._show_place)
         self._desk.selection_changed.connect(self.show_shot)
-        self._settling.timeout.connect(self._reveal_shot)
+        self._settling.timeout.connect(self._reveal)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._settle)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._fit_height)
         self._generating.problems_changed.connect(self._show_problems)
 
     def _connect_aids(self) -> None:
@@ -285,11 +288,14 @@ class Inspector(QFrame):
 
     def _show_problem(self, problem: Problem) -> None:
         """Brings the place of a problem into view."""
-        place: QWidget | None = self._problems.get(problem.field)
+        self._sought = lambda: self._place_of(problem)
+        self._reveal()
+        self._settling.start()
+
+    def _place_of(self, problem: Problem) -> QWidget | None:
         if problem.field is Field.SHOTS:
-            place = self.shots.row(problem.shot) or self.shots
-        if place is not None:
-            self._scroll.ensureWidgetVisible(place, 0, tokens.PAD)
+            return self.shots.row(problem.shot) or self.shots
+        return self._problems.get(problem.field)
 
     def _fold(self, *, open_: bool) -> None:
         self.more.blockSignals(True)
