@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.jobs.job import UNFINISHED, Job, State
@@ -18,6 +18,7 @@ from kling_desktop.ui.job_row import JobRow
 from kling_desktop.ui.job_texts import title
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.request_view import show_job_request
+from kling_desktop.ui.scrolling import scrolled
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import ActivityWords
 
@@ -102,12 +103,7 @@ class JobList(QFrame):
         self._column.addLayout(foot)
         self._column.addStretch(1)
         self._inside = inside
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = self._scroll = scrolled(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

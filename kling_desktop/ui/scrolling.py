@@ -1,7 +1,21 @@
-"""A scrolled column that keeps its width."""
+"""What is scrolled: a plain frameless area, and one that keeps its width."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+def scrolled(inside: QWidget, along: Qt.Orientation = Qt.Orientation.Vertical) -> QScrollArea:
+    """An area that scrolls `inside` along one axis only. What is in it takes the focus, not it."""
+    made = QScrollArea()
+    made.setWidget(inside)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if along is Qt.Orientation.Vertical:
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    else:
+        made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 class SteadyScroll(QScrollArea):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kling_desktop.jobs.job import Job
 from kling_desktop.jobs.producing import label_of
@@ -18,6 +18,7 @@ from kling_desktop.ui.library.deleting import Deleting
 from kling_desktop.ui.library.note import Note
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, clear, label, show_in_place
+from kling_desktop.ui.scrolling import scrolled
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.tab_order import follow_layout
 from kling_desktop.ui.take_menu import TakeActs, act_by_key, take_menu
@@ -117,14 +118,8 @@ class TakeStrip(QFrame):
         self._line = QHBoxLayout(inside)
         self._line.setContentsMargins(tokens.PAD, tokens.GAP, tokens.PAD, tokens.GRID)
         self._line.setSpacing(tokens.PAD)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = self._scroll = scrolled(inside, Qt.Orientation.Horizontal)
         scroll.setFixedHeight(TILE.height() + 24 + 22)
-        self._scroll = scroll
         beside = QVBoxLayout()
         beside.setContentsMargins(tokens.GAP, tokens.GAP + 10, tokens.PAD, 0)
         beside.addWidget(self.compare)

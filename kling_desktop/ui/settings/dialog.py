@@ -3,10 +3,8 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QListWidget,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,6 +15,7 @@ from kling_desktop.ui import tokens
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, button, row
 from kling_desktop.ui.question import Question
+from kling_desktop.ui.scrolling import scrolled
 from kling_desktop.ui.settings.disk import Disk
 from kling_desktop.ui.settings.files import Files
 from kling_desktop.ui.settings.form import Form
@@ -101,12 +100,7 @@ class SettingsDialog(QDialog):
     def _add(self, name: str, page: Form) -> None:
         self.pages.addItem(name)
         self.pages.item(self.pages.count() - 1).setSizeHint(QSize(0, tokens.CONTROL))
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scrolled(page)
         scroll.setAccessibleName(name)
         self._stack.addWidget(scroll)
 
