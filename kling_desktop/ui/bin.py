@@ -31,14 +31,18 @@ class Bin:
     """
 
     def put(self, path: Path) -> Binned:
-        """Moves a file into the bin. Raises `FileNotFoundError`, and `NoBin` where it can't."""
+        """Moves a file into the bin. Raises `FileNotFoundError`, `NoBin` where it can't, and
+        `OSError` where the drive fails: the file is where it was.
+        """
         if not path.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         file = QFile(str(path))
-        if not file.moveToTrash() or path.exists():
+        # Qt's own look: where a drive fails after the move, where the file lies must still be told.
+        if not file.moveToTrash() or QFile.exists(str(path)):
             raise NoBin(errno.ENOTSUP, file.errorString(), str(path))
-        place = Path(file.fileName())
-        return Binned(path=path, place=place if place != path and place.exists() else None)
+        named = file.fileName()
+        place = Path(named) if named and Path(named) != path else None
+        return Binned(path=path, place=place)
 
     def put_back(self, binned: Binned) -> None:
         """Moves a file from the bin to where it was.

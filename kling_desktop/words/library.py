@@ -97,6 +97,7 @@ class LibraryWords(Saying):
     DELETE_FOR_GOOD = N_("Delete for good")
     NOT_IN_BIN_ANY_MORE = N_("No longer in the bin: {count}. What was still there is back.")
     NOT_PUT_BACK = N_("It could not be put back: another file has its place, or the disk is full.")
+    PART_DELETED = N_("Deleted: {count}. Still here: {stayed}. The disk did not allow more.")
     NOT_DELETED = N_("Nothing was deleted. The disk did not allow it.")
 
     ONE_IS_MISSING = N_("The file of this clip is missing.")

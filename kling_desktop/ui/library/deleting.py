@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QFile, QObject
 
 from kling_desktop.library.index import Entry, Library
 from kling_desktop.library.uses import Use, kept_in
@@ -37,10 +37,14 @@ class Deleted(msgspec.Struct, frozen=True, kw_only=True):
     """Their files were not there; they are out of the index."""
     no_bin: tuple[Entry, ...] = ()
     """There is no bin for their files; nothing was done."""
+    stayed: tuple[Entry, ...] = ()
+    """The disk did not allow it; nothing was done."""
+    for_good: tuple[Entry, ...] = ()
+    """These never come back."""
 
     @property
     def ids(self) -> list[int]:
-        """The clips that are out of the index."""
+        """The clips that can come back."""
         return [entry.id for entry in (*(entry for entry, _ in self.binned), *self.missing)]
 
 
@@ -49,8 +53,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
 
     lost: int
     """So many are no longer in the bin."""
-    stuck: tuple[tuple[Entry, Binned], ...]
-    """These could not be moved back, and can be tried again."""
+    stuck: Deleted
+    """What could not be brought back, and can be tried again."""
 
 
 class Deleting(QObject):
@@ -110,14 +114,10 @@ class Deleting(QObject):
         """The files have been moved, as far as that could be done."""
         if done.ids:
             self._back.append(done)
-            count = len(done.ids)
-            if done.binned:
-                one, many = LibraryWords.ONE_IN_BIN, LibraryWords.IN_BIN
-            else:
-                one, many = LibraryWords.ONE_OUT, LibraryWords.OUT
-            text = one() if count == 1 else many(count=count)
-            acts = [(LibraryWords.UNDO(), LibraryWords.UNDO_HINT(), self.undo)]
-            self._note.tell(self, text, acts)
+        text = _said(done)
+        if text:
+            undo = (LibraryWords.UNDO(), LibraryWords.UNDO_HINT(), self.undo)
+            self._note.tell(self, text, [undo] if done.ids else [])
         if done.no_bin:
             count = len(done.no_bin)
             text = LibraryWords.NO_BIN_ONE() if count == 1 else LibraryWords.NO_BIN(count=count)
@@ -151,8 +151,8 @@ class Deleting(QObject):
         )
 
     def _brought_back(self, returned: Returned) -> None:
-        if returned.stuck:
-            self._back.append(Deleted(binned=returned.stuck))
+        if returned.stuck.ids:
+            self._back.append(returned.stuck)
             again = [(LibraryWords.UNDO(), LibraryWords.UNDO_HINT(), self.undo)]
             self._note.tell(self, LibraryWords.NOT_PUT_BACK(), again)
         elif returned.lost:
@@ -188,6 +188,23 @@ class _Job(QObject):
         self.deleteLater()
 
 
+def _said(done: Deleted) -> str:
+    """What became of them; nothing where that is asked about, or was wanted just so."""
+    count = len(done.ids)
+    if done.stayed:
+        gone, stayed = count + len(done.for_good), len(done.stayed)
+        if gone == 0:
+            return LibraryWords.NOT_DELETED()
+        return LibraryWords.PART_DELETED(count=gone, stayed=stayed)
+    if count == 0:
+        return ""
+    if done.binned:
+        one, many = LibraryWords.ONE_IN_BIN, LibraryWords.IN_BIN
+    else:
+        one, many = LibraryWords.ONE_OUT, LibraryWords.OUT
+    return one() if count == 1 else many(count=count)
+
+
 def _uses(files: Collection[str], boards: list[Storyboard], recent: Recent) -> list[Use]:
     known = {board.id for board in boards}
     for document in recent.documents():
@@ -205,7 +222,7 @@ def _uses(files: Collection[str], boards: list[Storyboard], recent: Recent) -> l
 def _put_away(
     entries: Sequence[Entry], clips: Path, bin_: Bin, library: Callable[[], Library]
 ) -> Deleted:
-    binned, missing, no_bin = [], [], []
+    binned, missing, no_bin, stayed = [], [], [], []
     for entry in entries:
         try:
             binned.append((entry, bin_.put(clips / entry.file)))
@@ -214,43 +231,77 @@ def _put_away(
         except NoBin as error:
             log.info("no bin for a clip: %s", error)
             no_bin.append(entry)
-    done = Deleted(binned=tuple(binned), missing=tuple(missing), no_bin=tuple(no_bin))
+        except OSError as error:
+            # Those before it have been moved, whatever became of the drive.
+            log.warning("a clip can't be put into the bin: %s", error)
+            stayed.append(entry)
+    done = Deleted(
+        binned=tuple(binned), missing=tuple(missing), no_bin=tuple(no_bin), stayed=tuple(stayed)
+    )
     try:
         library().put_away(done.ids, time.time())
-    except DatabaseTrouble:
-        # What is still in the index must not lie in the bin.
-        for _, lies in binned:
-            bin_.put_back(lies)
-        raise
+    except DatabaseTrouble as error:
+        log.warning("the library can't note what was deleted: %s", error)
+        return _taken_back(entries, done, bin_)
     return done
+
+
+def _taken_back(entries: Sequence[Entry], done: Deleted, bin_: Bin) -> Deleted:
+    """What is still in the index must not lie in the bin, as far as the disk allows it."""
+    left = []
+    for entry, lies in done.binned:
+        try:
+            bin_.put_back(lies)
+        except OSError as error:
+            log.warning("a clip stays in the bin: %s", error)
+            left.append((entry, lies))
+    lying = {entry.id for entry, _ in left}
+    stayed = tuple(entry for entry in entries if entry.id not in lying)
+    return Deleted(binned=tuple(left), stayed=stayed)
 
 
 def _delete_for_good(
     entries: Sequence[Entry], clips: Path, library: Callable[[], Library]
 ) -> Deleted:
-    gone = []
-    try:
-        for entry in entries:
+    gone, stayed = [], []
+    for entry in entries:
+        try:
             (clips / entry.file).unlink(missing_ok=True)
-            gone.append(entry.id)
-    finally:
-        library().put_away(gone, time.time())
-    return Deleted()
+        except OSError as error:
+            log.warning("a clip can't be deleted: %s", error)
+            stayed.append(entry)
+        else:
+            gone.append(entry)
+    try:
+        library().put_away([entry.id for entry in gone], time.time())
+    except DatabaseTrouble as error:
+        # They show as missing, and can be taken out another time.
+        log.warning("the library can't note what was deleted: %s", error)
+    return Deleted(for_good=tuple(gone), stayed=tuple(stayed))
 
 
 def _bring_back(deleted: Deleted, bin_: Bin, library: Callable[[], Library]) -> Returned:
-    back = [entry.id for entry in deleted.missing]
-    stuck = []
+    back: list[tuple[Entry, Binned]] = []
+    stuck: list[tuple[Entry, Binned]] = []
     lost = 0
     for entry, binned in deleted.binned:
         try:
             bin_.put_back(binned)
         except FileNotFoundError:
-            lost += 1
+            if QFile.exists(str(binned.path)):
+                # Someone else brought it back, or the library could not note it the last time.
+                back.append((entry, binned))
+            else:
+                lost += 1
         except OSError as error:
             log.warning("a clip stays in the bin: %s", error)
             stuck.append((entry, binned))
         else:
-            back.append(entry.id)
-    library().bring_back(back)
-    return Returned(lost=lost, stuck=tuple(stuck))
+            back.append((entry, binned))
+    missing = deleted.missing
+    try:
+        library().bring_back([entry.id for entry, _ in back] + [entry.id for entry in missing])
+    except DatabaseTrouble as error:
+        log.warning("the library can't note what came back: %s", error)
+        return Returned(lost=lost, stuck=Deleted(binned=(*stuck, *back), missing=missing))
+    return Returned(lost=lost, stuck=Deleted(binned=tuple(stuck)))

@@ -1,3 +1,5 @@
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from kling_desktop.library.index import Entry
 from kling_desktop.store.document import save
 from kling_desktop.storyboard.model import Scene, Storyboard, Take
+from kling_desktop.ui.bin import Bin, Binned
 from kling_desktop.ui.library_panel import LibraryPanel
 from kling_desktop.words import LibraryWords
 from tests.ui.library.conftest import Open
@@ -167,6 +170,83 @@ def test_an_index_that_can_not_be_written_leaves_the_file(
     assert (rooms.supplies.clips / entry.file).is_file()
     assert panel.model.rowCount() == 1
     rooms.library._connection.execute("PRAGMA query_only = OFF")
+
+
+class Faulty(Bin):
+    """On a drive that fails when it comes to certain files."""
+
+    def __init__(self, *, put: str = "", put_back: str = "") -> None:
+        self._put, self._put_back = put, put_back
+
+    def put(self, path: Path) -> Binned:
+        if path.name == self._put:
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return super().put(path)
+
+    def put_back(self, binned: Binned) -> None:
+        if binned.path.name == self._put_back:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super().put_back(binned)
+
+
+def test_a_drive_that_fails_midway_takes_no_way_back(
+    rooms: Rooms, opened: Open, qtbot: QtBot, clip: Clip
+) -> None:
+    entries = [clip() for _ in range(3)]
+    panel = opened(3)
+    panel.deleting._bin = Faulty(put=entries[1].file)
+    delete(panel, *entries)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
+    assert panel.note.text == LibraryWords.PART_DELETED(count=2, stayed=1)
+    assert (rooms.supplies.clips / entries[1].file).is_file()
+    panel.deleting.undo()
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
+    assert all((rooms.supplies.clips / entry.file).is_file() for entry in entries)
+
+
+def test_a_drive_that_fails_at_once_is_told(opened: Open, qtbot: QtBot, clip: Clip) -> None:
+    entry = clip()
+    panel = opened(1)
+    panel.deleting._bin = Faulty(put=entry.file)
+    delete(panel, entry)
+    qtbot.waitUntil(lambda: panel.note.text == LibraryWords.NOT_DELETED())
+    assert not panel.deleting.undoable
+
+
+def test_what_can_not_be_put_back_at_once_can_be_later(
+    rooms: Rooms, opened: Open, qtbot: QtBot, clip: Clip
+) -> None:
+    one, other = clip(), clip()
+    panel = opened(2)
+    panel.deleting._bin = Faulty(put_back=one.file)
+    rooms.library._connection.execute("PRAGMA query_only = ON")
+    delete(panel, one, other)
+    qtbot.waitUntil(panel.note.isVisible)
+    assert panel.note.text == LibraryWords.PART_DELETED(count=1, stayed=1)
+    assert (rooms.supplies.clips / other.file).is_file()
+    panel.deleting._bin = Bin()
+    # The file comes back, and the index can't note it yet.
+    panel.deleting.undo()
+    qtbot.waitUntil(lambda: panel.note.text == LibraryWords.NOT_PUT_BACK())
+    assert (rooms.supplies.clips / one.file).is_file()
+    rooms.library._connection.execute("PRAGMA query_only = OFF")
+    panel.deleting.undo()
+    qtbot.waitUntil(lambda: not panel.deleting.undoable and not panel.note.isVisible())
+    assert rooms.library.count() == 2
+
+
+def test_what_can_not_be_deleted_for_good_is_told(
+    rooms: Rooms, opened: Open, qtbot: QtBot, clip: Clip
+) -> None:
+    one, other = clip(), clip()
+    (rooms.supplies.clips / one.file).unlink()
+    # Not a file, so that it can't be deleted as one.
+    (rooms.supplies.clips / one.file).mkdir()
+    panel = opened(2)
+    panel.deleting._delete_for_good((one, other))
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
+    assert panel.note.text == LibraryWords.PART_DELETED(count=1, stayed=1)
+    assert not panel.deleting.undoable
 
 
 def test_the_storyboards_undo_is_left_alone_where_nothing_was_deleted(
