@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -119,7 +120,8 @@ class Program(QObject):
         self._poster_pool = Background(self._deliveries, 1, "posters")
         # Two: takes side by side. What is scrubbed through must not wait for a poster.
         self._frame_pool = Background(self._deliveries, 2, "frames")
-        self.engine = EngineThread(studio.engine, self._deliveries, studio.aclose)
+        make_engine = partial(studio.engine, practice_only=practice_only)
+        self.engine = EngineThread(make_engine, self._deliveries, studio.aclose)
         # One: a document may lie on a slow disk, which must not keep anything else waiting.
         self._document_pool = Background(self._deliveries, 1, "documents")
         # One: the clips' folder may lie on a drive that does not answer. Nothing else waits for it.
@@ -152,6 +154,8 @@ class Program(QObject):
         )
         self.mode = Mode(self.supplies)
         self.mode.unsaved.connect(self._mode_unsaved)
+        if practice_only:
+            self.mode.changed.connect(self._mode_changed)
         self.book = JobBook()
         shared = Shared(supplies=self.supplies, mode=self.mode, book=self.book, theme=self._theme)
         self.sittings = Sittings(shared, self.notices)
@@ -260,6 +264,17 @@ class Program(QObject):
 
     def _library(self) -> Library:
         return self._studio.library
+
+    def _mode_changed(self) -> None:
+        """What was started for practice only goes live when the user says so, and not before."""
+        if not self.mode.practice:
+            self.engine.tell("go_live", self._gone_live, self._not_gone_live)
+
+    def _gone_live(self, _: object) -> None:
+        """The jobs report themselves."""
+
+    def _not_gone_live(self, error: BaseException) -> None:
+        log.error("live jobs are left waiting", exc_info=error)
 
     def _mode_unsaved(self) -> None:
         self.notices.post(Window.CHOICE_NOT_KEPT(), Mood.FAULT)

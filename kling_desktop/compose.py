@@ -109,7 +109,12 @@ class Studio:
         return msgspec.json.decode(resource("rates.json").read_bytes(), type=Rates)
 
     def engine(
-        self, report: Report, only: Collection[int] | None = None, *, paused_too: bool = False
+        self,
+        report: Report,
+        only: Collection[int] | None = None,
+        *,
+        paused_too: bool = False,
+        practice_only: bool = False,
     ) -> Engine:
         """An engine on this studio's ledger; call it on the thread that will run it.
 
@@ -127,6 +132,7 @@ class Studio:
             report=report,
             only=only,
             paused_too=paused_too,
+            practice_only=practice_only,
         )
 
     def ledger(self) -> Ledger:

@@ -1,4 +1,4 @@
-"""What has to be settled before a job can be sent: its first frame."""
+"""What has to be settled before a job can be sent: its first frame, and that it may be."""
 
 from io import BytesIO
 from pathlib import Path
@@ -36,11 +36,16 @@ async def settle_first_frame(shop: Workshop, job: Job) -> Job:
     return job
 
 
-async def settle_pause(shop: Workshop, job: Job) -> Job:
-    """Returns once the queue is not paused."""
-    while shop.is_paused():
-        job = await look_later(shop, job, Hold.PAUSED)
-    if job.hold is Hold.PAUSED:
+async def settle_leave(shop: Workshop, job: Job) -> Job:
+    """Returns once the queue is not paused, and a live job not left alone for practice."""
+    while True:
+        if shop.leaves_alone(job):
+            job = await look_later(shop, job, Hold.LIVE)
+        elif shop.is_paused():
+            job = await look_later(shop, job, Hold.PAUSED)
+        else:
+            break
+    if job.hold in (Hold.LIVE, Hold.PAUSED):
         job = await shop.write(job, hold=None, retry_at=None)
     return job
 

@@ -43,9 +43,11 @@ class Engine:
         report: Report,
         only: Collection[int] | None = None,
         paused_too: bool = False,
+        practice_only: bool = False,
     ) -> None:
         """`only` leaves other jobs of the ledger to others: the command line drives its own.
         `paused_too` sends while the queue is paused as well: whoever types a command means it.
+        `practice_only` sends no live job that was left waiting, until `go_live`.
 
         Takes the ledger over: `run` closes it when it ends.
         """
@@ -69,6 +71,7 @@ class Engine:
             clock=clock,
             report=self._reported.note,
             paused_too=paused_too,
+            practice_only=practice_only,
         )
         self._drivers = Drivers(self._shop, self._reported, self._stopping)
         self._followers = Followers(ledger, self._drivers.change_waiting)
@@ -135,7 +138,9 @@ class Engine:
             )
             for number in range(1, takes + 1)
         ]
-        made = self._drivers.start(self._ledger.add(drafts))
+        added = self._ledger.add(drafts)
+        self._shop.asked_here.update(job.id for job in added)
+        made = self._drivers.start(added)
         await self._tell_followers(self._followers.follow_anew(made))
         return made
 
@@ -271,10 +276,13 @@ class Engine:
     async def resume(self) -> bool:
         """Lets the queue go on; returns whether it is paused. What else a job is held for stays."""
         self._ledger.pause(on=False)
-        held = (job for job in self._reported.jobs.values() if job.hold is Hold.PAUSED)
-        for service in {job.service for job in held}:
-            self._shop.wake(service)
+        self._wake(Hold.PAUSED)
         return False
+
+    async def go_live(self) -> None:
+        """Live clips are meant from now on: those that `practice_only` left waiting are sent."""
+        self._shop.practice_only = False
+        self._wake(Hold.LIVE)
 
     async def clear_finished(self) -> list[int]:
         """Clears every job that has ended from the list; returns which. No file is touched, and
@@ -317,6 +325,11 @@ class Engine:
     def driven(self) -> list[int]:
         """The ids of the jobs that this engine is driving."""
         return self._drivers.driven
+
+    def _wake(self, reason: Hold) -> None:
+        held = (job for job in self._reported.jobs.values() if job.hold is reason)
+        for service in {job.service for job in held}:
+            self._shop.wake(service)
 
     async def _revive(self, job: Job, *, task_id: str | None) -> Job:
         job = await self._shop.write(

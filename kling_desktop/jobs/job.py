@@ -57,6 +57,8 @@ class Hold(StrEnum):
     """The practice service does not start."""
     PAUSED = "paused"
     """The user has paused the queue."""
+    LIVE = "live"
+    """It is for a live service, and only practice was asked for."""
 
 
 class Oddity(StrEnum):

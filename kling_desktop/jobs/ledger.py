@@ -69,6 +69,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What its storyboard's jobs may cost in all, this one included; `None` for no bound."""
     paused_too: bool = False
     """Whether it may be sent while the queue is paused."""
+    live_too: bool = True
+    """Whether it may be sent to a live service, where it costs money."""
 
 
 class Withheld(Exception):  # noqa: N818 - an answer, not a fault
@@ -140,6 +142,8 @@ class Ledger:
     def _require(self, job: Job, terms: Terms) -> None:
         if self.paused and not terms.paused_too:
             raise Withheld(Hold.PAUSED)
+        if not (terms.live_too or job.practice):
+            raise Withheld(Hold.LIVE)
         if terms.budget is None or job.practice:
             return
         (spent,) = self._db.execute(

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
-from kling_desktop.jobs.before_sending import settle_first_frame, settle_pause
+from kling_desktop.jobs.before_sending import settle_first_frame, settle_leave
 from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.ledger import Withheld
 from kling_desktop.jobs.pace import backoff
@@ -42,7 +42,7 @@ async def send(shop: Workshop, job: Job) -> Job:
     failures = 0
     while True:
         job = await settle_first_frame(shop, job)
-        job = await settle_pause(shop, job)
+        job = await settle_leave(shop, job)
         job, key, client = await _ready(shop, job)
         snapshot = job.snapshot
         if snapshot is None or not all(shop.pictures.has(frame) for frame in snapshot.frames):
@@ -70,7 +70,7 @@ async def send(shop: Workshop, job: Job) -> Job:
                 attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
                 job = await _see_through(attempt)
         if withheld is not None:
-            if withheld is not Hold.PAUSED:
+            if withheld not in (Hold.LIVE, Hold.PAUSED):
                 job = await shop.hold(job, withheld, None)
             continue
         if job.state is not State.WAITING:

@@ -64,9 +64,11 @@ class Workshop:
         clock: Clock,
         report: Callable[[Job], None],
         paused_too: bool,
+        practice_only: bool,
     ) -> None:
         """`clip_pool` runs what reads and writes video files, so that the loop stays free;
-        `paused_too` sends whether the queue is paused or not.
+        `paused_too` sends whether the queue is paused or not; with `practice_only` live jobs that
+        were not asked for here are left waiting.
         """
         self.ledger = ledger
         self.doors = doors
@@ -76,6 +78,9 @@ class Workshop:
         self._clip_pool = clip_pool
         self._report = report
         self._paused_too = paused_too
+        self.practice_only = practice_only
+        self.asked_here: set[int] = set()
+        """Jobs that the user asked for in this program: a live one among them is meant."""
         self._nudges: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.barred: dict[str, Hold] = {}
         """Hosts whose whole queue is held, and why: the key or the balance was refused."""
@@ -97,10 +102,15 @@ class Workshop:
         """Whether nothing may be sent because the user has paused the queue."""
         return not self._paused_too and self.ledger.paused
 
+    def leaves_alone(self, job: Job) -> bool:
+        """Whether a job would cost money where only practice was asked for."""
+        return self.practice_only and not job.practice and job.id not in self.asked_here
+
     def terms(self, job: Job) -> Terms:
         """What must hold when a job is sent."""
         budget = self.budgets.get(job.board, job.budget)
-        return Terms(budget=budget, paused_too=self._paused_too)
+        live_too = not self.leaves_alone(job)
+        return Terms(budget=budget, paused_too=self._paused_too, live_too=live_too)
 
     async def write(self, job: Job, *, terms: Terms | None = None, **changes: object) -> Job:
         """Writes a change to the ledger and reports it. Raises `Withheld` where `terms` don't hold.

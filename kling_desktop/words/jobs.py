@@ -32,6 +32,10 @@ HOLDS: dict[Hold, str] = {
     Hold.ADDRESS: N_("The service's address can't be used. It must begin with https://."),
     Hold.PRACTICE: N_("The practice service does not start. The log has its fault."),
     Hold.PAUSED: N_("The queue is paused, so it is not sent. Press Resume to go on."),
+    Hold.LIVE: N_(
+        "This costs money, and the program was started for practice only. It is sent once you"
+        " switch to live."
+    ),
 }
 
 CHAIN_HOLDS: dict[Hold, str] = {

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from kling_desktop.app import Program
 from kling_desktop.compose import Studio
-from kling_desktop.jobs.job import State
+from kling_desktop.jobs.job import Hold, State
 from kling_desktop.paths import Paths
 from kling_desktop.storyboard.history import Act
 from kling_desktop.ui.generating import Readiness
@@ -146,6 +146,26 @@ def test_practice_for_one_session_leaves_the_stored_choice(opened: Opened, tmp_p
     assert program.front.window.mode.practice
     opened.close()
     assert not Studio(Paths(tmp_path / "home")).settings.current.practice
+
+
+def test_practice_for_one_session_leaves_live_jobs_until_the_user_goes_live(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = Studio(Paths(tmp_path / "home"))
+    ledger = before.ledger()
+    (left,) = ledger.add([job(id=0, service="https://live.invalid")])
+    ledger.close()
+    before.close()
+    program = opened(practice_only=True)
+
+    def hold() -> Hold | None:
+        known = program.book.find(left.id)
+        return known.hold if known is not None else None
+
+    qtbot.waitUntil(lambda: hold() is Hold.LIVE)
+    program.mode.choose(practice=False)
+    # There is no picture and no key: it can't be sent, but it is not left alone any more.
+    qtbot.waitUntil(lambda: hold() is not Hold.LIVE)
 
 
 def test_the_arrangement_is_remembered(opened: Opened, qtbot: QtBot) -> None:

@@ -93,7 +93,11 @@ class Bench:
 
     @contextlib.asynccontextmanager
     async def engine(
-        self, only: tuple[int, ...] | None = None, *, paused_too: bool = False
+        self,
+        only: tuple[int, ...] | None = None,
+        *,
+        paused_too: bool = False,
+        practice_only: bool = False,
     ) -> AsyncIterator[Engine]:
         """An engine that runs; stopped in order at the end."""
         pool = ThreadPoolExecutor(1)
@@ -107,6 +111,7 @@ class Bench:
             report=self.reported.append,
             only=only,
             paused_too=paused_too,
+            practice_only=practice_only,
         )
         runner = asyncio.create_task(engine.run())
         await engine.started.wait()

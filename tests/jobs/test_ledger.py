@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kling_desktop.jobs.job import MOVES, Hold, IllegalMove, Job, State, require_move
+from kling_desktop.jobs.job import MOVES, PRACTICE, Hold, IllegalMove, Job, State, require_move
 from kling_desktop.jobs.ledger import STEPS, TABLE, JobTaken, Ledger, Terms, Withheld
 from kling_desktop.production.snapshot import Snapshot
 from kling_desktop.store.database import (
@@ -275,6 +275,19 @@ def test_nothing_is_sent_while_the_queue_is_paused_over_a_restart_too(tmp_path: 
     assert withheld.value.hold is Hold.PAUSED
     again.change(job, terms=Terms(paused_too=True), state=State.SENDING)
     again.close()
+
+
+def test_a_live_job_is_not_sent_on_terms_of_practice(tmp_path: Path) -> None:
+    ledger = opened(tmp_path)
+    practice = msgspec.structs.replace(draft(), service=PRACTICE)
+    live, practice = ledger.add([draft(), practice])
+    terms = Terms(live_too=False)
+    with pytest.raises(Withheld) as withheld:
+        ledger.change(live, terms=terms, state=State.SENDING)
+    assert withheld.value.hold is Hold.LIVE
+    assert ledger.get(live.id) == live
+    assert ledger.change(practice, terms=terms, state=State.SENDING).state is State.SENDING
+    ledger.close()
 
 
 def test_clearing_hides_what_has_ended_and_nothing_else(tmp_path: Path) -> None:
