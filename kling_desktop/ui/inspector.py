@@ -102,6 +102,11 @@ class Inspector(QFrame):
         """Takes a picture as the first frame: dropped on the stage or named at the start."""
         self.first.take(arrival)
 
+    @property
+    def taking_in(self) -> bool:
+        """Whether a picture is on its way into a frame."""
+        return self.first.intake.coming or self.end.intake.coming
+
     def forget_pictures(self) -> None:
         """Lets go of pictures under way: another storyboard was opened."""
         self.first.forget()

@@ -96,6 +96,8 @@ class Intake(QObject):
         super().__init__()
         self._supplies = supplies
         self._turn = 0
+        self.coming = False
+        """Whether a picture is under way: being fetched or examined, or waiting for a choice."""
         self._arrival = Arrival()
         self._source: Path | bytes = b""
         self._name = ""
@@ -166,6 +168,7 @@ class Intake(QObject):
         """Forgets the picture under way; what was there before stays."""
         self._let_go()
         self._turn += 1
+        self.coming = False
 
     def _let_go(self) -> None:
         if self._fetching is not None:
@@ -174,6 +177,7 @@ class Intake(QObject):
 
     def _next(self) -> int:
         self._turn += 1
+        self.coming = True
         self.begun.emit()
         return self._turn
 
@@ -181,6 +185,7 @@ class Intake(QObject):
         fetch = self._supplies.fetch_picture
         if fetch is None:
             self._next()
+            self.coming = False
             self.no_fetching.emit()
             return
         self._name = Path(unquote_to_bytes(urlsplit(address).path).decode(errors="replace")).name
@@ -215,6 +220,7 @@ class Intake(QObject):
             self._source = result.source
             self.choice.emit(result.choice)
         else:
+            self.coming = False
             self.kept.emit(result)
 
     def weighing_ended(self, outcome: Outcome | None, turn: int) -> None:
@@ -230,6 +236,7 @@ class Intake(QObject):
         if turn != self._turn:
             return
         self._fetching = None
+        self.coming = False
         if not isinstance(error, PictureError):
             # Never with its text: what a service or the system says may quote what it was given.
             log.warning("a picture could not be taken in: %s", type(error).__name__)

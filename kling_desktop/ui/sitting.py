@@ -36,8 +36,12 @@ class Sitting(QObject):
 
     @property
     def untouched(self) -> bool:
-        """Whether nothing was done here yet, so that another storyboard may take its place."""
-        return not self.documents.edited and self.documents.place.path is None
+        """Whether nothing was done here yet, so that another storyboard may take its place.
+
+        A picture that is still being examined is something, though the storyboard lacks it yet.
+        """
+        documents = self.documents
+        return not documents.edited and documents.place.path is None and not self.window.taking_in
 
     @property
     def free(self) -> bool:

@@ -144,6 +144,11 @@ class MainWindow(QMainWindow):
         """What is worked on here."""
         return self._desk.storyboard
 
+    @property
+    def taking_in(self) -> bool:
+        """Whether pictures are on their way onto the storyboard."""
+        return self.inspector.taking_in or self.timeline.newcomers.taking_in
+
     def take_picture(self, arrival: Arrival) -> None:
         """Takes a picture as the first frame; then the prompt is the next thing to do."""
         self._prompt_next = True

@@ -1,6 +1,7 @@
 """Several storyboards at once, each in its window."""
 
 import gc
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,6 +113,45 @@ def test_what_is_named_outside_gets_windows_and_scenes(
     qtbot.waitUntil(lambda: titles(sittings) == ["", "Harbour"])
     (pictures,) = [s for s in sittings.all if not s.desk.storyboard.title]
     qtbot.waitUntil(lambda: len(pictures.desk.storyboard.scenes) == 2)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_picture_that_is_still_examined_is_not_replaced(
+    sittings: Sittings, qtbot: QtBot, rooms: Rooms, picture: Callable[..., Path], count: int
+) -> None:
+    gate = threading.Event()
+    for _ in range(2):
+        rooms.supplies.picture_pool.run_task(gate.wait, print)
+    # Handed over by two starts of the program, the second before the first has been looked at.
+    sittings.open([picture(name=f"{number}.jpg") for number in range(count)])
+    first = sittings.front
+    sittings.open([picture(name="lake.jpg")])
+    sittings.start_new(first)
+    gate.set()
+    assert len(sittings.all) == 3
+    second = next(s for s in sittings.all if s.number == 2)
+    qtbot.waitUntil(lambda: not first.window.taking_in and not second.window.taking_in)
+    assert len(first.desk.storyboard.scenes) == count
+    frames = [sitting.desk.storyboard.scenes[0].first_frame for sitting in (first, second)]
+    assert [frame.name for frame in frames if frame is not None] == ["0.jpg", "lake.jpg"]
+
+
+def test_a_picture_that_can_not_be_used_leaves_the_window_untouched(
+    sittings: Sittings, qtbot: QtBot, tmp_path: Path, picture: Callable[..., Path]
+) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    first = sittings.front
+    for files in ([broken], [broken, broken]):
+        sittings.open(files)
+        assert not first.untouched
+        qtbot.waitUntil(lambda: first.untouched)
+    # Of an odd shape, it waits for an answer.
+    sittings.open([picture(width=900, height=300)])
+    qtbot.waitUntil(first.window.inspector.first.card.isVisible)
+    assert not first.untouched
+    first.window.inspector.first.card.cancelled.emit()
+    assert first.free
 
 
 def test_closing_one_window_leaves_the_others(sittings: Sittings, qtbot: QtBot) -> None:

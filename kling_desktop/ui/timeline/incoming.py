@@ -54,6 +54,11 @@ class Batch(QObject):
         """How many pictures there were."""
         return len(self._pictures)
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known of every one what becomes of it."""
+        return all(picture.settled for picture in self._pictures)
+
     def begin(self) -> None:
         """Takes them all in; `ready` answers."""
         for picture in self._pictures:

@@ -33,6 +33,11 @@ class Newcomers(QObject):
         self._done: Storyboard | None = None
         desk.changed.connect(self._changed)
 
+    @property
+    def taking_in(self) -> bool:
+        """Whether pictures are on their way."""
+        return any(not batch.settled for batch in self.findChildren(Batch))
+
     def take(self, arrivals: list[Arrival], before: str | None = None) -> None:
         """Takes pictures in; they become scenes before the one named, or at the end."""
         arrivals = [replace(arrival, recipe=True) for arrival in arrivals]
