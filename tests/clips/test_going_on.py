@@ -102,8 +102,9 @@ def test_oblong_pixels_are_squared_as_ffmpeg_would_if_asked(shelf: Path) -> None
 
 def test_colours_that_ffmpeg_cannot_convert_are_taken_for_bt601(tmp_path: Path) -> None:
     """As Debian 12's does; newer ones refuse such a film, which helps nobody."""
-    strange = _labelled(tmp_path / "ycgco.mp4", "ycgco", "tv")
-    usual = _labelled(tmp_path / "bt601.mp4", "smpte170m", "tv")
+    # Without loss: what an encoder leaves out differs a little on a busy machine.
+    strange = make_clip(tmp_path / "a.mp4", colorspace="ycgco", color_range="tv", qp="0")
+    usual = make_clip(tmp_path / "b.mp4", colorspace="smpte170m", color_range="tv", qp="0")
     assert last_frame(strange).tobytes() == last_frame(usual).tobytes()
 
 
