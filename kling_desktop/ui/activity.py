@@ -16,6 +16,7 @@ from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.job_row import JobRow
 from kling_desktop.ui.job_texts import title
+from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.request_view import show_job_request
 from kling_desktop.ui.scrolling import scrolled
@@ -41,12 +42,15 @@ class JobList(QFrame):
     found = Signal(object, str)
     budgeted = Signal(object, object)
 
-    def __init__(self, supplies: Supplies, book: JobBook, desk: Desk, deeds: Deeds) -> None:
+    def __init__(
+        self, supplies: Supplies, book: JobBook, desk: Desk, mode: Mode, deeds: Deeds
+    ) -> None:
         super().__init__()
         self.setObjectName("activityPanel")
         self._supplies = supplies
         self._book = book
         self._desk = desk
+        self._mode = mode
         self._rows: dict[int, JobRow] = {}
         self._current: JobRow | None = None
         self._most = SHOWN
@@ -161,7 +165,7 @@ class JobList(QFrame):
             self._order_timer.start()
 
     def _made(self, job: Job) -> JobRow:
-        made = JobRow(job, self._supplies, self._book)
+        made = JobRow(job, self._supplies, self._book, self._mode)
         made.acted.connect(self.acted)
         made.found.connect(self.found)
         made.budgeted.connect(self.budgeted)

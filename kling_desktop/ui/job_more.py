@@ -24,7 +24,7 @@ class JobMore(QWidget):
 
     closed = Signal()
     sure = Signal()
-    """It shall be sent again all the same."""
+    """It shall be sent again all the same, or tried again."""
     found = Signal(str)
     """The task id that was found."""
     budgeted = Signal(object)
@@ -51,10 +51,26 @@ class JobMore(QWidget):
         if had_focus:
             self.closed.emit()
 
-    def ask_send_again(self) -> None:
-        """Asks whether what may be paid for already shall be sent once more."""
+    def ask_try_again(self, amount: str) -> None:
+        """Asks whether what failed shall be tried again, which costs money."""
         self._ask(
-            ActivityWords.SEND_AGAIN_SURE(),
+            ActivityWords.RETRY_ONE(amount=amount),
+            [(ActivityWords.RETRY_YES(), self.sure.emit)],
+            safe=True,
+        )
+
+    def ask_send_again(self, amount: str | None) -> None:
+        """Asks whether what may be paid for already shall be sent once more.
+
+        `amount` is what it may cost; `None` for practice.
+        """
+        said = (
+            ActivityWords.SEND_AGAIN_SURE()
+            if amount is None
+            else ActivityWords.SEND_AGAIN_COSTS(amount=amount)
+        )
+        self._ask(
+            said,
             [(ActivityWords.SEND_AGAIN_YES(), self.sure.emit)],
             safe=True,
         )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from kling_desktop import words
 from kling_desktop.jobs.job import Job, State
+from kling_desktop.storyboard.price import estimate
 from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.acts import Act, acts
 from kling_desktop.ui.job_bar import Bar
@@ -31,6 +32,7 @@ from kling_desktop.ui.job_texts import (
     standing,
     title,
 )
+from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import Elided, button, clear, label, row, tool
 from kling_desktop.ui.still import Thumb
 from kling_desktop.ui.supplies import Supplies
@@ -102,10 +104,11 @@ class JobRow(QFrame):
     rearranged = Signal()
     """Other buttons are in it."""
 
-    def __init__(self, job: Job, supplies: Supplies, book: JobBook) -> None:
+    def __init__(self, job: Job, supplies: Supplies, book: JobBook, mode: Mode) -> None:
         super().__init__()
         self.setObjectName("jobRow")
         self._book = book
+        self._mode = mode
         self._supplies = supplies
         self._currency = supplies.rates.currency
         self._poster_of = ""
@@ -338,13 +341,27 @@ class JobRow(QFrame):
 
     def _act(self, act: Act) -> None:
         if act is Act.SEND_AGAIN:
-            self._more.ask_send_again()
+            self._more.ask_send_again(None if self.job.practice else self._amount)
+            self._opened()
+            return
+        if act is Act.TRY_AGAIN and self._mode.practice and not self.job.practice:
+            # In practice nobody expects that a press costs money.
+            self._more.ask_try_again(self._amount)
             self._opened()
             return
         if act is Act.LOOK_FOR_IT:
             self._more.ask_task_id()
             self._opened()
         self.acted.emit(act, self.job)
+
+    @property
+    def _amount(self) -> str:
+        """What sending it again may cost. One that was only looked for again has no price."""
+        job, rates = self.job, self._supplies.rates
+        cost = job.estimate
+        if not cost and job.snapshot is not None:
+            cost = estimate(job.snapshot.seconds, rates, sound=job.snapshot.sound)
+        return words.money(cost, self._currency)
 
     def _send_again(self) -> None:
         self._close_more()

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryPanel(supplies, desk)
         self.inspector = Inspector(supplies, desk, self.mode, self.generating)
         self.timeline = Timeline(supplies, desk, self.mode, book, notices)
-        self.jobs = JobList(supplies, book, desk, self.deeds)
+        self.jobs = JobList(supplies, book, desk, self.mode, self.deeds)
         self.foot = Foot(book, supplies.engine)
         self.notice_bar = NoticeBar(notices)
         self.recovery_bar = RecoveryBar()

@@ -229,6 +229,10 @@ class ActivityWords(Saying):
     SEND_AGAIN_SURE = N_(
         "The first one may have been made and charged. Sending it again may be charged twice."
     )
+    SEND_AGAIN_COSTS = N_(
+        "The first one may have been made and charged. Sent again it may be charged twice, about"
+        " {amount} each time."
+    )
     SEND_AGAIN_YES = N_("Send again all the same")
     DROP_IT = N_("Drop it")
     TRY_AGAIN = N_("Try again")

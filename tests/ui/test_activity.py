@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.jobs.job import Ending, Hold, Job, State
@@ -44,7 +44,7 @@ class Panel:
         self.book = rooms.book
         self.engine = rooms.scripted
         self.deeds = Deeds(rooms.supplies, Generating(), rooms.notices)  # type: ignore[arg-type]
-        self.list = JobList(rooms.supplies, rooms.book, rooms.desk, self.deeds)
+        self.list = JobList(rooms.supplies, rooms.book, rooms.desk, rooms.shared.mode, self.deeds)
         self.foot = Foot(rooms.book, rooms.engine)
         self.list.acted.connect(self.deeds.act)
         self.list.found.connect(self.deeds.adopt)
@@ -134,6 +134,43 @@ def test_sending_again_asks_first_and_then_once(panel: Panel, qtbot: QtBot) -> N
     row._send_again()
     qtbot.waitUntil(lambda: bool(panel.engine.calls))
     assert panel.engine.calls == [("send_again", 5)]
+
+
+LIVE = "https://api.myrouter.ai"
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.REFUSED])
+def test_in_practice_a_live_job_is_tried_again_only_after_a_question_with_the_amount(
+    panel: Panel, qtbot: QtBot, state: State
+) -> None:
+    row = panel.row(id=5, state=state, service=LIVE, estimate=0.42)
+    _buttons(row)["Try again"].click()
+    QApplication.processEvents()
+    assert "Try the failed job again? It may cost about $0.42." in _said(row)
+    assert panel.engine.calls == []
+    yes = [b for b in row.findChildren(QPushButton) if b.text() == "Try again"][-1]
+    yes.click()
+    qtbot.waitUntil(lambda: panel.engine.calls == [("send_again", 5)])
+
+
+@pytest.mark.parametrize(("service", "practice"), [("practice", True), (LIVE, False)])
+def test_what_is_made_as_the_mode_says_is_tried_again_at_once(
+    panel: Panel, qtbot: QtBot, service: str, practice: bool
+) -> None:
+    panel.rooms.shared.mode.choose(practice=practice)
+    _buttons(panel.row(id=5, state=State.FAILED, service=service))["Try again"].click()
+    qtbot.waitUntil(lambda: panel.engine.calls == [("send_again", 5)])
+
+
+def test_sending_a_live_job_again_is_asked_about_with_the_amount(panel: Panel) -> None:
+    row = panel.row(id=5, state=State.UNCONFIRMED, service=LIVE)
+    _buttons(row)["Send again"].click()
+    # Without a price of its own it is what the clip asks for: 5 s, silent.
+    assert any("twice, about $0.42 each time" in said for said in _said(row))
+
+
+def _said(row: JobRow) -> list[str]:
+    return [label.text() for label in row.findChildren(QLabel)]
 
 
 def test_an_id_that_was_found_is_taken_up(
