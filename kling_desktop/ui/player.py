@@ -13,7 +13,7 @@ from kling_desktop.ui.beside import Beside
 from kling_desktop.ui.clip_pictures import STRIP_CELLS, strips
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.player_controls import PlayerControls
-from kling_desktop.ui.scrub_bar import Peek
+from kling_desktop.ui.scrub_bar import PEEK_HEIGHT, Peek
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.transport import Transport
 from kling_desktop.ui.video_view import INSET, VideoView
@@ -43,7 +43,7 @@ class Player(QWidget):
         chosen = supplies.settings.current
         self._clips = supplies.clips
         self._over = False
-        self._strips = strips(supplies)
+        self._strips = strips(supplies, PEEK_HEIGHT)
         self._strips.setParent(self)
         self.view = VideoView()
         self.transport = Transport(self.view, supplies.frame_pool, clock)

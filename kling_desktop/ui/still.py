@@ -1,6 +1,7 @@
 """A still picture on the screen: loaded off the window's thread, sharp at the screen's scale."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
@@ -56,11 +57,22 @@ class Still(QObject):
 
 def read(path: Path, side: int) -> QImage:
     """The picture at `path` with no side over `side` pixels. Raises `OSError`."""
+
+    def within(size: QSize) -> QSize:
+        if max(size.width(), size.height()) <= side:
+            return size
+        return size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+
+    return read_sized(path, within)
+
+
+def read_sized(path: Path, sized: Callable[[QSize], QSize]) -> QImage:
+    """The picture at `path`, as large as `sized` makes of its own size. Raises `OSError`."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > side:
-        reader.setScaledSize(size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+    if size.isValid():
+        reader.setScaledSize(sized(size))
     image = reader.read()
     if image.isNull():
         raise OSError(reader.errorString())

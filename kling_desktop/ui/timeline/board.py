@@ -28,6 +28,7 @@ from kling_desktop.ui.timeline.geometry import (
     GAP,
     LINK_HEIGHT,
     SCALE_PLAIN,
+    STILL_MOST,
     Geometry,
     Spot,
     What,
@@ -56,7 +57,7 @@ class Board(QWidget):
     def __init__(self, supplies: Supplies) -> None:
         super().__init__()
         self._supplies = supplies
-        self._strips = strips(supplies)
+        self._strips = strips(supplies, STILL_MOST)
         self._strips.setParent(self)
         self._blocks: dict[str, SceneBlock] = {}
         self._scale = SCALE_PLAIN
@@ -314,6 +315,10 @@ class Board(QWidget):
         # A little more than is seen, so that scrolling finds the next ones ready.
         for index in self.plan.visible(left - GAP, left + width + 200):
             blocks[index].lay_cards(self.plan)
+        # Those a page away keep theirs: scrolling to and fro must not make them flash.
+        near = self.plan.visible(left - GAP - width, left + 2 * width + 200)
+        for block in blocks[: near.start] + blocks[near.stop :]:
+            block.let_go()
 
     def _top_line(self) -> QRect:
         return QRect(0, 0, self.width(), 1)

@@ -34,6 +34,7 @@ class PictureBand(QObject):
         self._clip = ""
         self._strip_of = ""
         self._strip = QImage()
+        self._loaded = False
         self._first = Still(supplies, _STILL_SIDE)
         self._end = Still(supplies, _STILL_SIDE)
         for still in (self._first, self._end):
@@ -50,6 +51,7 @@ class PictureBand(QObject):
 
     def load(self) -> None:
         """Brings the pictures: the block is in sight."""
+        self._loaded = True
         self._first.show_frame(self._scene.first_frame)
         self._end.show_frame(self._scene.end_frame)
         if self._clip and self._clip != self._strip_of:
@@ -57,6 +59,14 @@ class PictureBand(QObject):
             self._strips.ask(self._clip, self._show_strip)
         elif not self._clip:
             self._strip_of = ""
+
+    def let_go(self) -> None:
+        """Keeps no picture in memory until `load` brings it again."""
+        if self._loaded:
+            self._loaded = False
+            self._strip_of, self._strip, self._drawn = "", QImage(), None
+            self._first.show_path(None)
+            self._end.show_path(None)
 
     def paint(self, painter: QPainter, band: QRectF) -> None:
         """Paints it over `band`. Drawn once for each size: a film has many blocks."""

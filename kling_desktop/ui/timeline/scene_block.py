@@ -87,6 +87,10 @@ class SceneBlock(Piece):
             rect = geometry.rect_of(Spot(What.SHOT, self._index, number))
             card.setGeometry(pixels(rect, pixels(block)))
 
+    def let_go(self) -> None:
+        """Lets go of its pictures: it is far out of sight."""
+        self._pictures.let_go()
+
     def _show_shots(self, scene: Scene) -> None:
         shots = shots_of(scene)
         found = [p for p in check(scene) if p.field in (Field.SHOTS, Field.SECONDS)]
