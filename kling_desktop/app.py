@@ -189,6 +189,8 @@ class Program(QObject):
         """Starts the engine and shows the first window, with what is named in it: documents, each
         in a window, or pictures as scenes.
         """
+        # So that the window's thread can say where a clip is without looking.
+        self._clip_pool.last(self._studio.clips.look)
         self.engine.start()
         self.sittings.add()
         if not self.mode.practice:

@@ -25,7 +25,7 @@ from kling_desktop.jobs.producing import produce
 from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
 from kling_desktop.paths import find_paths
 from kling_desktop.practice.service import serve
-from kling_desktop.produce import price_of, production, wanted_from
+from kling_desktop.produce import ClipLost, price_of, production, wanted_from
 from kling_desktop.production.film import Order, problems_of
 from kling_desktop.production.snapshot import Unfit
 from kling_desktop.scene_input import BadInput, ReadBoard, add_scene_options, is_text, read_board
@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     render = commands.add_parser("render", help=Cli.RENDER())
     add_scene_options(render)
     render.add_argument("--takes", type=int, metavar="N", help=Cli.TAKES())
+    render.add_argument("--again", action="store_true", help=Cli.AGAIN())
     render.add_argument("--output", required=True, metavar="PATH", help=Cli.OUTPUT())
     _add_service_options(render)
     _add_run_options(render)
@@ -143,10 +144,12 @@ def _render(args: argparse.Namespace) -> int:
         raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT())
     _require_key(studio.keys, service)
     try:
-        made = production(read, studio, practice=args.practice, takes=args.takes)
+        made = production(read, studio, practice=args.practice, takes=args.takes, again=args.again)
     except Unfit as unfit:
         console.problems(unfit.problems)
         raise Stop(UNFIT, "" if args.json else Cli.FITS_NOT()) from unfit
+    except ClipLost as lost:
+        raise Stop(TROUBLE, _sentence(lost)) from lost
     except DatabaseTrouble as fault:
         raise ledger_stop(fault, studio) from fault
     _announce_price(args, studio, console, made.orders)
@@ -164,6 +167,14 @@ def _render(args: argparse.Namespace) -> int:
         return [*made.known, *(job.id for job in jobs)]
 
     return drive(studio, console, begin, patience=args.patience, only=made.known)
+
+
+def _sentence(lost: ClipLost) -> str:
+    """What to do about a clip that is not found."""
+    if lost.away:
+        folders = ", ".join(map(str, lost.away))
+        return Cli.CLIP_AWAY(number=lost.scene, folder=folders)
+    return Cli.CLIP_GONE(number=lost.scene, clip=lost.clip)
 
 
 def _show_problems(read: ReadBoard, console: Console, *, practice: bool) -> bool:

@@ -26,7 +26,7 @@ from kling_desktop.service.address import choose_proxy
 from kling_desktop.service.client import Client
 from kling_desktop.service.pictures import fetch_picture
 from kling_desktop.settings import SettingsFile
-from kling_desktop.store.clip_folders import ClipFolders, usable
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.store.database import DatabaseTrouble
 from kling_desktop.store.owners import Owners
 from kling_desktop.store.pictures import Pictures
@@ -60,17 +60,13 @@ class Studio:
         self._opening = Lock()
 
     def _clip_folders(self) -> ClipFolders:
-        """Where clips go and lie. A chosen folder that is away does not keep a paid clip out."""
+        """Where clips go and lie. Looks at no disk: a drive that hangs must not keep us from
+        starting.
+        """
         chosen = self.settings.current
         own = self.paths.clips
-        folders = [Path(name) for name in (chosen.clips_folder, *chosen.earlier_clips_folders)]
-        known = [folder for folder in folders if folder != Path()]
-        if not known or not chosen.clips_folder:
-            return ClipFolders.open(own, known)
-        if usable(known[0]):
-            return ClipFolders.open(known[0], [own, *known[1:]])
-        log.warning("the chosen folder for clips is away; new ones go to our own")
-        return ClipFolders.open(own, known)
+        earlier = [Path(name) for name in chosen.earlier_clips_folders if name]
+        return ClipFolders.open(Path(chosen.clips_folder or own), earlier, own=own)
 
     @cached_property
     def owners(self) -> Owners:
@@ -148,12 +144,12 @@ class Studio:
             return
         known = self.library.entry_of(job.clip)
         if known is not None:
-            if known.binned and (self.clips / job.clip).is_file():
+            if known.binned and self.clips.find(job.clip).is_file():
                 # The person took it out of the system's bin by hand.
                 self.library.bring_back([known.id])
             return
         try:
-            clip = probe(self.clips / job.clip)
+            clip = probe(self.clips.find(job.clip))
         except (NotAClip, FileNotFoundError):
             return
         self.library.add(

@@ -14,6 +14,7 @@ import msgspec
 from kling_desktop import words
 from kling_desktop.jobs.delivery import destination
 from kling_desktop.jobs.job import Hold, Job, Oddity, State
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.storyboard.check import Problem
 from kling_desktop.words import Cli
 
@@ -56,7 +57,7 @@ class Console:
     """Shows the jobs that are watched; the engine reports every one."""
 
     def __init__(self, clips: Path, *, as_json: bool) -> None:
-        self._clips = clips
+        self._clips = ClipFolders.of(clips)
         self._json = as_json
         self._bar = not as_json and sys.stderr is not None and sys.stderr.isatty()
         self._watched: set[int] = set()
@@ -126,7 +127,7 @@ class Console:
             self.say(Cli.STILL_OPEN())
 
     def _where(self, job: Job) -> Path:
-        return delivered(job) or self._clips / (job.clip or "")
+        return delivered(job) or self._clips.find(job.clip or "")
 
     def _line(self, job: Job) -> None:
         sentence = words.explain(job)
@@ -212,7 +213,7 @@ def as_json(job: Job, clips: Path) -> dict[str, object]:
         "service_message": job.details.message if job.details else None,
         "trace_id": job.details.trace_id if job.details else None,
         "oddities": job.oddities,
-        "clip": str(clips / job.clip) if done and job.clip else None,
+        "clip": str(ClipFolders.of(clips).find(job.clip)) if done and job.clip else None,
         "output": str(copy) if copy else None,
         "message": words.explain(job) or words.state(job),
     }

@@ -13,12 +13,25 @@ from kling_desktop.jobs.delivery import deliver
 from kling_desktop.jobs.job import PRACTICE, Job, State
 from kling_desktop.jobs.naming import plain
 from kling_desktop.jobs.producing import Wanted, label_of, take_of
-from kling_desktop.production.film import Order, orders
+from kling_desktop.production.film import Order, is_stale, orders
 from kling_desktop.scene_input import ReadBoard
 from kling_desktop.storyboard import price
 from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.storyboard.scenes import follow_frame, record_take
 from kling_desktop.words import Cli
+
+
+class ClipLost(Exception):  # noqa: N818 - a finding, not a fault
+    """A scene has a take of what it asks for, but its clip is not found: nothing is sent for it
+    unless that is said. `away` are folders that can't be looked into, where it may well lie.
+    """
+
+    def __init__(self, scene: int, clip: str, away: tuple[Path, ...]) -> None:
+        """`scene` is its number in the storyboard, from 1."""
+        super().__init__(clip)
+        self.scene = scene
+        self.clip = clip
+        self.away = away
 
 
 class Production(msgspec.Struct, frozen=True):
@@ -31,11 +44,15 @@ class Production(msgspec.Struct, frozen=True):
     """Jobs that are under way, or whose outcome the user has to decide: never made twice."""
 
 
-def production(read: ReadBoard, studio: Studio, *, practice: bool, takes: int | None) -> Production:
+def production(
+    read: ReadBoard, studio: Studio, *, practice: bool, takes: int | None, again: bool = False
+) -> Production:
     """The takes to make: of one scene all that is asked for, of a document what is stale.
 
     What the ledger knows of a document counts: a film that was rendered before, or is being
-    rendered, is not paid for again. Raises `Unfit`, `DatabaseTrouble`, `NotAClip` or `OSError`.
+    rendered, is not paid for again. That a clip is not found is no reason to pay for it again
+    either, unless `again` says so. Raises `ClipLost`, `Unfit`, `DatabaseTrouble`, `NotAClip` or
+    `OSError`.
     """
     form = studio.settings.current.picture_form
     if not read.from_file:
@@ -45,8 +62,12 @@ def production(read: ReadBoard, studio: Studio, *, practice: bool, takes: int | 
     ledger = studio.ledger()
     jobs = [job for job in ledger.of_board(read.board.id) if job.practice == practice]
     ledger.close()
-    board = _with_clips_here(_with_takes(read.board, jobs), studio)
-    board = _with_frames_that_follow(board, studio, practice=practice)
+    whole = _with_takes(read.board, jobs)
+    here = _with_clips_here(whole, studio)
+    board = _with_frames_that_follow(here, studio, practice=practice)
+    if here != whole and not again:
+        whole = _with_frames_that_follow(whole, studio, practice=practice)
+        _require_clips(whole, board, studio, practice=practice)
     busy: dict[str, tuple[int, ...]] = {}
     for job in jobs:
         if job.unfinished or job.state in (State.UNCONFIRMED, State.PARKED):
@@ -67,18 +88,37 @@ def _with_clips_here(board: Storyboard, studio: Studio) -> Storyboard:
     """The storyboard without takes whose clips are on another machine, or gone."""
 
     def here(scene: Scene) -> Scene:
-        takes = tuple(take for take in scene.takes if (studio.clips / take.clip).is_file())
+        takes = tuple(take for take in scene.takes if studio.clips.find(take.clip).is_file())
         return replace(scene, takes=takes)
 
     return replace(board, scenes=tuple(here(scene) for scene in board.scenes))
+
+
+def _require_clips(whole: Storyboard, here: Storyboard, studio: Studio, *, practice: bool) -> None:
+    """Raises `ClipLost` where something would be made, or shown, only because a clip of the whole
+    storyboard is not here.
+    """
+    for number, (scene, left) in enumerate(zip(whole.scenes, here.scenes, strict=True), 1):
+        if is_stale(scene, practice=practice):
+            continue
+        kept = scene.kept_take(practice=practice)
+        stands = kept is None or left.kept_take(practice=practice) == kept
+        if is_stale(left, practice=practice) or not stands:
+            takes = [take for take in scene.takes if take.practice == practice]
+            lost = [take for take in takes if take not in left.takes]
+            take = kept if kept in lost else lost[-1]
+            raise ClipLost(number, take.clip, studio.clips.away())
 
 
 def _with_frames_that_follow(board: Storyboard, studio: Studio, *, practice: bool) -> Storyboard:
     """The storyboard with the true last frames of its kept takes in the scenes linked to them."""
     for before, scene in pairwise(board.scenes):
         kept = before.kept_take(practice=practice) if scene.linked else None
-        if kept is not None and kept.id != scene.follows:
-            frame = studio.pictures.keep(still_of(studio.clips / kept.clip))
+        if kept is None or kept.id == scene.follows:
+            continue
+        clip = studio.clips.find(kept.clip)
+        if clip.is_file():
+            frame = studio.pictures.keep(still_of(clip))
             board = follow_frame(board, scene.id, frame, take=kept.id)
     return board
 
@@ -128,4 +168,4 @@ def _copy_kept(
 ) -> None:
     kept = scene.kept_take(practice=practice)
     if kept is not None:
-        console.result(str(deliver(studio.clips / kept.clip, target)))
+        console.result(str(deliver(studio.clips.find(kept.clip), target)))

@@ -105,7 +105,7 @@ def _into_library(studio: Studio, console: Console, job: Job) -> None:
     try:
         studio.library_gains(job)
     except DatabaseTrouble:
-        console.say(Cli.LIBRARY_TROUBLE(clip=studio.clips / (job.clip or "")))
+        console.say(Cli.LIBRARY_TROUBLE(clip=studio.clips.find(job.clip or "")))
 
 
 def ledger_stop(fault: DatabaseTrouble, studio: Studio) -> Stop:

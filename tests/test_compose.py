@@ -21,14 +21,16 @@ def test_clips_go_to_the_chosen_folder_and_the_earlier_ones_are_found(tmp_path: 
     chosen.mkdir()
     Studio(paths).settings.change(clips_folder=str(chosen))
     clips = Studio(paths).clips
-    assert clips / "new-11.mp4" == chosen / "new-11.mp4"
-    assert clips / "boat-7f.mp4" == paths.clips / "boat-7f.mp4"
+    assert clips.place("new-11.mp4") == chosen / "new-11.mp4"
+    assert clips.find("boat-7f.mp4") == paths.clips / "boat-7f.mp4"
 
 
 def test_while_the_chosen_folder_is_away_clips_go_to_our_own(tmp_path: Path) -> None:
     paths = Paths(tmp_path / "home")
     Studio(paths).settings.change(clips_folder=str(tmp_path / "unplugged"))
-    assert Studio(paths).clips / "new-11.mp4" == paths.clips / "new-11.mp4"
+    clips = Studio(paths).clips
+    assert clips.place("new-11.mp4") == clips / "new-11.mp4" == paths.clips / "new-11.mp4"
+    assert clips.away() == (tmp_path / "unplugged",)
     assert not (tmp_path / "unplugged").exists()
 
 
@@ -38,5 +40,5 @@ def test_back_in_our_own_folder_what_went_elsewhere_is_still_found(tmp_path: Pat
     (earlier / "sea-3a.mp4").touch()
     Studio(paths).settings.change(earlier_clips_folders=(str(earlier),))
     clips = Studio(paths).clips
-    assert clips / "sea-3a.mp4" == earlier / "sea-3a.mp4"
-    assert clips / "new-11.mp4" == paths.clips / "new-11.mp4"
+    assert clips.find("sea-3a.mp4") == earlier / "sea-3a.mp4"
+    assert clips.place("new-11.mp4") == paths.clips / "new-11.mp4"

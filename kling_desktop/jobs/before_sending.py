@@ -62,9 +62,9 @@ async def look_later(shop: Workshop, job: Job, reason: Hold) -> Job:
 
 async def _take_frame(shop: Workshop, job: Job, before: Job) -> Job:
     assert job.snapshot is not None
-    clip = shop.clips / (before.clip or "")
+    clip = before.clip or ""
     try:
-        fitted = await shop.with_clip(lambda: still_of(clip))
+        fitted = await shop.with_clip(lambda: still_of(shop.clips.find(clip)))
     except (NotAClip, OSError):
         return await look_later(shop, job, Hold.PREDECESSOR_FAILED)
     frame = shop.pictures.keep(fitted)

@@ -59,7 +59,6 @@ class Engine:
         """Set once the ledger has been looked at for the first time."""
         self.claimed: set[int] = set()
         """The jobs taken over from whoever drove them before."""
-        self._clips = clips
         self._mark = 0
         self._reported = Reported(report)
         self._shop = Workshop(
@@ -157,7 +156,8 @@ class Engine:
         if known is not None and known.unfinished:
             return known
         if known is not None and known.state is State.DONE and output is not None:
-            master = self._clips / (known.clip or "")
+            clip = known.clip or ""
+            master = await self._shop.with_clip(lambda: self._shop.clips.find(clip))
             if master.is_file():
                 await self._shop.with_clip(lambda: deliver(master, output))
                 oddities = tuple(odd for odd in known.oddities if odd is not Oddity.COPY_FAILED)

@@ -4,6 +4,7 @@
 is odd but plays is delivered with a warning, never thrown away.
 """
 
+import errno
 import logging
 import os
 from pathlib import Path
@@ -45,13 +46,14 @@ SECONDS_OFF = 0.5
 async def fetch(shop: Workshop, job: Job) -> Job:
     """Takes a job from `fetching` to `done`, `failed` or `parked`."""
     assert job.clip is not None
-    final = shop.clips / job.clip
+    name = job.clip
+    final = await shop.with_clip(lambda: shop.clips.find(name))
     there = await shop.with_clip(lambda: _probe(final))
     if there is not None:
         # The program ended between the rename and the ledger's last entry.
         return await _conclude(shop, job, final, there)
+    final = await shop.with_clip(lambda: shop.clips.place(name))
     part = final.with_name(final.name + ".part")
-    shop.clips.mkdir(parents=True, exist_ok=True)
     faults = 0
     empty = 0
     while True:
@@ -105,6 +107,9 @@ async def _download(
             failures += 1
             log.warning("job %d: the clip could not be written: %s", job.id, fault)
             job = await shop.hold(job, Hold.DISK_FULL, backoff(failures))
+            if not await shop.with_clip(part.parent.is_dir):
+                # Its drive has gone: whoever drives the job begins again, in another folder.
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from fault
         except ServiceError as fault:
             failures += 1
             log.info("job %d: the clip's host could not be reached: %s", job.id, fault)
@@ -171,6 +176,8 @@ def recipe_of(job: Job) -> bytes:
 
 async def _conclude(shop: Workshop, job: Job, final: Path, clip: Clip) -> Job:
     found = list(_oddities(job, clip))
+    if await shop.with_clip(lambda: shop.clips.stands_in(final)):
+        found.append(Oddity.OTHER_FOLDER)
     if job.output is not None:
         output = job.output
         try:

@@ -70,6 +70,8 @@ class Oddity(StrEnum):
     """It breaks off or has faults, and a second fetch brought the same."""
     COPY_FAILED = "copy_failed"
     """The clip is safe in the library, but the copy asked for could not be written."""
+    OTHER_FOLDER = "other_folder"
+    """The folder chosen for clips was away, so it is in our own."""
 
 
 class Ending(StrEnum):

@@ -22,6 +22,7 @@ from kling_desktop.jobs.pace import (
     backoff,
 )
 from kling_desktop.service.client import Client
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.store.database import DatabaseUnavailable
 from kling_desktop.store.pictures import Pictures
 
@@ -73,7 +74,7 @@ class Workshop:
         self.ledger = ledger
         self.doors = doors
         self.pictures = pictures
-        self.clips = clips
+        self.clips = ClipFolders.of(clips)
         self.clock = clock
         self._clip_pool = clip_pool
         self._report = report

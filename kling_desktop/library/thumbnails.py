@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from kling_desktop.clips import stills
 from kling_desktop.store import housekeeping
+from kling_desktop.store.clip_folders import ClipFolders
 
 POSTER_SIDE: Final = 480
 """Pixels of a poster's longest side: 240 on a screen of scale 2."""
@@ -35,7 +36,7 @@ class Thumbnails:
 
     def __init__(self, folder: Path, clips_folder: Path) -> None:
         self._folder = folder
-        self._clips = clips_folder
+        self._clips = ClipFolders.of(clips_folder)
 
     def poster(self, file: str) -> Path:
         """A JPEG of an early frame of the clip with that file name.
@@ -71,7 +72,7 @@ class Thumbnails:
 
     def _kept(self, file: str, kind: str, make: Callable[[Path], bytes]) -> Path:
         place = self._place(file, kind)
-        clip = self._clips / file
+        clip = self._clips.find(file)
         made = _time(place)
         current = _time(clip)
         if made is not None and (current is None or abs(made - current) < _TIME_GRAIN):

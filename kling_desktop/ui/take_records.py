@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from kling_desktop.library.index import Entry, Library
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.ui.library.latest import Latest
 from kling_desktop.ui.supplies import Supplies
 
@@ -101,7 +102,8 @@ class TakeRecords(QObject):
 def _read(
     clips: tuple[str, ...], library: Callable[[], Library], folder: Path
 ) -> dict[str, Record]:
-    index = library()
+    index, folders = library(), ClipFolders.of(folder)
     return {
-        clip: Record(entry=index.entry_of(clip), there=(folder / clip).is_file()) for clip in clips
+        clip: Record(entry=index.entry_of(clip), there=folders.find(clip).is_file())
+        for clip in clips
     }

@@ -12,12 +12,14 @@ from kling_desktop.jobs.before_sending import still_of
 from kling_desktop.jobs.job import Job
 from kling_desktop.jobs.producing import take_of
 from kling_desktop.production.film import recipe_of
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.storyboard import scenes
 from kling_desktop.storyboard.model import FrameRef, Scene, Storyboard, Take
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.own_jobs import OwnJobs
 from kling_desktop.ui.supplies import Supplies
 
 log = logging.getLogger(__name__)
@@ -65,6 +67,8 @@ class Takes(QObject):
         self._book = book
         self._engine = engine
         self._board = ""
+        self._own = OwnJobs(desk, book)
+        self._own.setParent(self)
         book.changed.connect(self._record)
         desk.changed.connect(self._look)
         self._look(desk.storyboard)
@@ -89,7 +93,7 @@ class Takes(QObject):
         take = take_of(job)
         board = self._desk.storyboard
         known = {take.id for scene in board.scenes for take in scene.takes}
-        if take is None or not job.scene or take.id in known:
+        if take is None or not job.scene or take.id in known or not self._own.has(job):
             return
 
         with_it = {
@@ -166,11 +170,11 @@ class LinkedFrames(QObject):
         if clip in self._looking or clip in self._failed:
             return
         self._looking.add(clip)
-        path = self._supplies.clips / clip
+        folders = ClipFolders.of(self._supplies.clips)
         pictures = self._supplies.pictures
         waiting = _Waiting(self, clip)
         self._supplies.picture_pool.run_task(
-            lambda: pictures.keep(still_of(path)), waiting.done, waiting.failed
+            lambda: pictures.keep(still_of(folders.find(clip))), waiting.done, waiting.failed
         )
         self.changed.emit()
 

@@ -27,6 +27,7 @@ class Cli(Saying):
     SOUND = N_("make sound as well")
     CFG_SCALE = N_("0 moves more naturally, 1 keeps closer to the prompt")
     TAKES = N_("how many clips to make of it")
+    AGAIN = N_("make a new take where the clip of an earlier one is not found")
     FIT = N_("what to do with a picture that is too long: crop it or pad it")
     PRACTICE = N_("use the stand-in service on this computer: no key, no cost")
     SERVICE = N_("the service's address; KLING_API_KEY belongs to it")
@@ -38,6 +39,14 @@ class Cli(Saying):
     FILE_OR_FRAME = N_("Give a storyboard file, or a picture with --first-frame.")
     FILE_OR_OPTIONS = N_("A storyboard file has its scenes in it; leave the scene's options out.")
     SCENE_PROBLEM = N_("Scene {number}, {field}: {sentence}")
+    CLIP_AWAY = N_(
+        "The clip of scene {number} is not found, and this folder can't be read: {folder}. Connect"
+        " its drive, or add --again for a new take. Nothing was sent."
+    )
+    CLIP_GONE = N_(
+        "The clip of scene {number} is not found: {clip}. Put it back, or add --again for a new"
+        " take. Nothing was sent."
+    )
     NOTHING_STALE = N_("Every scene has a take of what it asks for. Nothing was sent.")
     FRAME_DONE = N_("{field}: {steps}.")
     PROBLEM = N_("{field}: {sentence}")

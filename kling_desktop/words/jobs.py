@@ -125,6 +125,9 @@ ODDITIES: dict[Oddity, str] = {
     Oddity.NO_SOUND: N_("Sound was asked for, but the clip has none."),
     Oddity.DAMAGED: N_("The clip breaks off or has faults; a second fetch brought the same."),
     Oddity.COPY_FAILED: N_("The clip is safe in the library, but the copy could not be written."),
+    Oddity.OTHER_FOLDER: N_(
+        "The folder chosen for clips was away, so the clip is in the usual folder."
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 scenes carry the true last frame of the clip that was served before.
 """
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -186,3 +187,39 @@ def test_a_file_that_is_no_storyboard_gets_one_sentence_and_stays(
     assert "odd.klingboard" in ended.err
     assert "Traceback" not in ended.err
     assert path.read_bytes() == content
+
+
+def test_a_clip_that_is_not_found_is_not_paid_for_again_unasked(
+    program: Program, server: StrictServer, frame: Path, tmp_path: Path
+) -> None:
+    drive, elsewhere, path = tmp_path / "drive", tmp_path / "unplugged", tmp_path / "sea.klingboard"
+    drive.mkdir()
+    program.home.mkdir()
+    (program.home / "settings.json").write_text(json.dumps({"clips_folder": str(drive)}))
+    pictures = Pictures(tmp_path / "pictures")
+    save(
+        Storyboard(scenes=(Scene(first_frame=pictures.keep(fit(frame)), prompt="sea"),)),
+        path,
+        pictures,
+    )
+    render = ("render", path, "--service", server.url, "--output", tmp_path / "film")
+    assert program.run(*render).code == 0
+    (clip,) = drive.iterdir()
+
+    drive.rename(elsewhere)
+    away = program.run(*render)
+    assert (away.code, len(server.posts)) == (6, 1), away
+    assert f"this folder can't be read: {drive}." in away.err
+    assert not drive.exists()
+
+    elsewhere.rename(drive)
+    assert program.run(*render).code == 0
+
+    clip.unlink()
+    gone = program.run(*render)
+    assert (gone.code, len(server.posts)) == (6, 1), gone
+    assert f"not found: {clip.name}." in gone.err
+    assert program.run(*render, "--again").code == 0
+    assert len(server.posts) == 2
+    assert program.run(*render).code == 0
+    assert len(server.posts) == 2

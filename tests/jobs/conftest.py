@@ -80,6 +80,7 @@ class Bench:
     def __init__(self, home: Path, host: Host) -> None:
         self.home = home
         self.host = host
+        self.clips = home / "clips"
         self.clock = QuickClock()
         self.doors = TestDoors()
         self.doors.keys[host.base] = KEY
@@ -105,7 +106,7 @@ class Bench:
             ledger=self.ledger(),
             doors=self.doors,
             pictures=self.pictures,
-            clips=self.home / "clips",
+            clips=self.clips,
             clip_pool=pool,
             clock=self.clock,
             report=self.reported.append,

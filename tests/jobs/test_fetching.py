@@ -11,6 +11,7 @@ from kling_desktop.jobs import fetching
 from kling_desktop.jobs.job import Ending, Hold, Oddity, State
 from kling_desktop.service import download as wire
 from kling_desktop.service.errors import DiskFull
+from kling_desktop.store.clip_folders import ClipFolders
 from tests.clips.making import make_clip
 from tests.jobs.conftest import KEY, Bench
 from tests.jobs.host import Host
@@ -129,6 +130,60 @@ async def test_a_copy_that_cannot_be_written_costs_no_clip(bench: Bench, tmp_pat
     assert job.oddities == (Oddity.COPY_FAILED,)
     assert job.clip is not None
     assert (bench.home / "clips" / job.clip).exists()
+
+
+async def test_while_the_chosen_folder_is_away_a_clip_comes_to_our_own(bench: Bench) -> None:
+    drive = bench.home / "mount" / "clips"
+    drive.parent.mkdir()
+    bench.clips = ClipFolders.open(drive, own=bench.home / "clips")
+    job = await bench.make()
+    assert job.clip is not None
+    assert job.oddities == (Oddity.OTHER_FOLDER,)
+    assert bench.clips / job.clip == bench.home / "clips" / job.clip
+    assert (bench.home / "clips" / job.clip).is_file()
+    assert not list(drive.parent.iterdir())
+
+
+async def test_a_drive_that_goes_while_a_clip_is_fetched_costs_no_clip(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drive = bench.home / "drive"
+    drive.mkdir()
+    bench.clips = ClipFolders.open(drive, own=bench.home / "clips")
+    fetch = wire.download
+
+    async def unplugged(address: str, part: Path) -> None:
+        if part.parent == drive:
+            drive.rmdir()
+        await fetch(address, part)
+
+    monkeypatch.setattr(fetching, "download", unplugged)
+    job = await bench.make()
+    assert job.clip is not None
+    assert (job.state, job.oddities) == (State.DONE, (Oddity.OTHER_FOLDER,))
+    assert (bench.home / "clips" / job.clip).is_file()
+    assert Hold.DISK_FULL in {seen.hold for seen in bench.reported}
+    assert not drive.exists()
+
+
+async def test_a_clip_that_lies_in_an_earlier_folder_is_not_fetched_again(
+    bench: Bench, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program ended before the ledger's last entry, and another folder is chosen since."""
+    chosen = bench.home / "drive"
+    chosen.mkdir()
+
+    async def pulled_plug(*_: object) -> None:
+        raise RuntimeError("the plug was pulled")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fetching, "_conclude", pulled_plug)
+        await bench.make()
+    bench.clips = ClipFolders.open(chosen, own=bench.home / "clips")
+    async with bench.engine() as engine:
+        (job,) = await engine.settle(engine.driven, 1e9)
+    assert (job.state, job.oddities) == (State.DONE, ())
+    assert len(host.fetches) == 1
 
 
 async def test_a_stop_between_rename_and_ledger_fetches_nothing_twice(

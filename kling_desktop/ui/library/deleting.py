@@ -15,6 +15,7 @@ from PySide6.QtCore import QFile, QObject
 
 from kling_desktop.library.index import Entry, Library
 from kling_desktop.library.uses import Use, kept_in
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.store.database import DatabaseTrouble
 from kling_desktop.store.document import read_storyboard
 from kling_desktop.store.document_errors import DocumentError
@@ -223,9 +224,10 @@ def _put_away(
     entries: Sequence[Entry], clips: Path, bin_: Bin, library: Callable[[], Library]
 ) -> Deleted:
     binned, missing, no_bin, stayed = [], [], [], []
+    folders = ClipFolders.of(clips)
     for entry in entries:
         try:
-            binned.append((entry, bin_.put(clips / entry.file)))
+            binned.append((entry, bin_.put(folders.find(entry.file))))
         except FileNotFoundError:
             missing.append(entry)
         except NoBin as error:
@@ -264,9 +266,10 @@ def _delete_for_good(
     entries: Sequence[Entry], clips: Path, library: Callable[[], Library]
 ) -> Deleted:
     gone, stayed = [], []
+    folders = ClipFolders.of(clips)
     for entry in entries:
         try:
-            (clips / entry.file).unlink(missing_ok=True)
+            folders.find(entry.file).unlink(missing_ok=True)
         except OSError as error:
             log.warning("a clip can't be deleted: %s", error)
             stayed.append(entry)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kling_desktop.library.index import Entry
 from kling_desktop.library.locating import Match, bring_home, compare
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.ui.library.note import Note
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import LibraryWords
@@ -96,6 +97,7 @@ class _Answer(QObject):
 
 def _bring(entry: Entry, file: Path, clips: Path) -> Match:
     match = compare(entry, file)
-    if match is Match.SAME and not (clips / entry.file).exists():
-        bring_home(entry, file, clips)
+    folders = ClipFolders.of(clips)
+    if match is Match.SAME and not folders.find(entry.file).exists():
+        bring_home(entry, file, folders.place(entry.file).parent)
     return match

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from kling_desktop.clips.source import NotAClip
 from kling_desktop.library.thumbnails import STRIP_FRAMES, STRIP_HEIGHT, Thumbnails
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.ui.library.latest import Latest
 from kling_desktop.ui.still import read
 from kling_desktop.ui.supplies import Supplies
@@ -106,7 +107,7 @@ class Posters(QObject):
 
 def _look(thumbnails: Thumbnails, clips: Path, file: str) -> Glance:
     try:
-        missing = not (clips / file).is_file()
+        missing = not ClipFolders.of(clips).find(file).is_file()
     except OSError:  # a drive that is gone or may not be read: not there now
         missing = True
     try:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.disk_space import DiskSpace
@@ -36,6 +37,13 @@ class Stalled(PosixPath):
         return super().stat(follow_symlinks=follow_symlinks)
 
 
+class StalledFolders(ClipFolders):
+    """On such a drive."""
+
+    def __truediv__(self, name: str | os.PathLike[str]) -> Path:
+        return Stalled(super().__truediv__(name))
+
+
 class Keeper:
     """Measures on the stalled drive."""
 
@@ -55,7 +63,8 @@ def stalled(rooms: Rooms) -> Iterator[None]:
     Stalled.gate.clear()
     Stalled.asked.clear()
     rooms.supply(
-        clips=Stalled(rooms.supplies.clips), housekeeper=Keeper(Stalled(rooms.supplies.clips))
+        clips=StalledFolders(rooms.supplies.clips),
+        housekeeper=Keeper(Stalled(rooms.supplies.clips)),
     )
     yield
     Stalled.gate.set()
