@@ -3,13 +3,12 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path, PosixPath
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.disk_space import DiskSpace
@@ -25,23 +24,18 @@ pytestmark = pytest.mark.qt
 Act = Callable[[Rooms, QtBot], object]
 
 
-class Stalled(PosixPath):
-    """Answers nothing before the gate is open."""
+class Drive:
+    """Answers nothing about what lies in a folder before the gate is open."""
 
-    gate = threading.Event()
-    asked = threading.Event()
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.gate = threading.Event()
+        self.asked = threading.Event()
 
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        self.asked.set()
-        self.gate.wait()
-        return super().stat(follow_symlinks=follow_symlinks)
-
-
-class StalledFolders(ClipFolders):
-    """On such a drive."""
-
-    def __truediv__(self, name: str | os.PathLike[str]) -> Path:
-        return Stalled(super().__truediv__(name))
+    def wait(self, path: Path) -> None:
+        if path.is_relative_to(self._folder):
+            self.asked.set()
+            self.gate.wait()
 
 
 class Keeper:
@@ -58,16 +52,19 @@ class Keeper:
 
 
 @pytest.fixture
-def stalled(rooms: Rooms) -> Iterator[None]:
+def drive(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
     """Puts the clips on such a drive."""
-    Stalled.gate.clear()
-    Stalled.asked.clear()
-    rooms.supply(
-        clips=StalledFolders(rooms.supplies.clips),
-        housekeeper=Keeper(Stalled(rooms.supplies.clips)),
-    )
-    yield
-    Stalled.gate.set()
+    rooms.supply(housekeeper=Keeper(rooms.supplies.clips))
+    made = Drive(rooms.supplies.clips)
+    plain = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        made.wait(path)
+        return plain(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    yield made
+    made.gate.set()
 
 
 def look_for_takes(rooms: Rooms, _: QtBot) -> object:
@@ -100,11 +97,13 @@ def measure(rooms: Rooms, qtbot: QtBot) -> object:
     return space
 
 
-@pytest.mark.usefixtures("stalled", "own_bin")
+@pytest.mark.usefixtures("own_bin")
 @pytest.mark.parametrize("act", [look_for_takes, delete, locate, measure])
-def test_copies_settings_and_documents_do_not_wait(rooms: Rooms, qtbot: QtBot, act: Act) -> None:
+def test_copies_settings_and_documents_do_not_wait(
+    rooms: Rooms, qtbot: QtBot, drive: Drive, act: Act
+) -> None:
     kept = act(rooms, qtbot)
-    qtbot.waitUntil(Stalled.asked.is_set)
+    qtbot.waitUntil(drive.asked.is_set)
     done: list[Any] = []
     rooms.supplies.disk_pool.run_task(
         lambda: rooms.supplies.recovery.write("0" * 32, Storyboard(), document=None, saved=None),
@@ -112,5 +111,5 @@ def test_copies_settings_and_documents_do_not_wait(rooms: Rooms, qtbot: QtBot, a
     )
     rooms.supplies.document_pool.run_task(rooms.supplies.recent.documents, done.append)
     qtbot.waitUntil(lambda: len(done) == 2)
-    assert not Stalled.gate.is_set()
+    assert not drive.gate.is_set()
     del kept
