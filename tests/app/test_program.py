@@ -16,6 +16,7 @@ from kling_desktop.app import Program
 from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import Hold, State
 from kling_desktop.paths import Paths
+from kling_desktop.settings import SettingsFile
 from kling_desktop.storyboard.history import Act
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.words import LibraryWords, Window
@@ -249,6 +250,18 @@ def test_closing_with_nothing_in_flight_shows_no_notice(opened: Opened, qtbot: Q
         program.front.window.close()
     assert not program._notice.isVisible()
     assert not program.engine.isRunning()
+
+
+def test_the_window_learns_what_lies_in_earlier_folders(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    earlier = tmp_path / "drive"
+    earlier.mkdir()
+    (earlier / "sea-3a.mp4").touch()
+    settings = SettingsFile(Paths(tmp_path / "home").settings)
+    settings.change(earlier_clips_folders=(str(earlier),))
+    clips = opened().supplies.clips
+    qtbot.waitUntil(lambda: clips / "sea-3a.mp4" == earlier / "sea-3a.mp4", timeout=LONG)
 
 
 _STALLED = """
