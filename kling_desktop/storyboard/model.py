@@ -121,7 +121,8 @@ class Storyboard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The document: an ordered list of scenes."""
 
     id: str = msgspec.field(default_factory=new_id)
-    """By which the ledger knows what was spent on it."""
+    """By which the ledger knows its jobs and what was spent on it. A copy saved under another name
+    gets its own: nothing was spent on it yet, though it has all takes."""
     title: str = ""
     budget: float | None = None
     """Most that may be spent on it, in the currency of the rates; `None` for no budget."""

@@ -21,7 +21,7 @@ from kling_desktop.store.document_errors import (
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.store.recent import Lately
 from kling_desktop.store.recovery import Recovered, new_desk
-from kling_desktop.storyboard.model import Storyboard
+from kling_desktop.storyboard.model import Storyboard, new_id
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import DocumentWords
@@ -49,6 +49,14 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
     path: Path
     board: Storyboard
+    stamp: str
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document's file holds once it is saved."""
+
+    board: Storyboard
+    """What lay on the desk; a copy beside the file it came from has an identity of its own."""
     stamp: str
 
 
@@ -152,16 +160,19 @@ class Documents(QObject):
         """Writes what lies on the desk; `saved`, `failed` or `overtaken` answers.
 
         With `over` also where someone else has changed the file since it was opened or saved.
+        Under another name beside the old file it becomes another storyboard, with jobs, spending
+        and a budget of its own; so does what lies on the desk, undo included.
         """
         if self._saving:
             self._after_saving.append(lambda: self.save(path, over=over))
             return
         self._saving = True
         board, pictures = self._desk.storyboard, self._supplies.pictures
-        known = self._place.stamp if path == self._place.path and not over else None
-        answer = _Answer(self, path, board, self._place.desk)
+        origin = self._place.path
+        known = self._place.stamp if path == origin and not over else None
+        answer = _Answer(self, path, self._place.desk)
         self._supplies.document_pool.run_task(
-            lambda: _write(board, path, pictures, known), answer.was_saved, answer.not_saved
+            lambda: _write(board, path, pictures, known, origin), answer.was_saved, answer.not_saved
         )
 
     def look_up_recent(self) -> None:
@@ -173,15 +184,17 @@ class Documents(QObject):
         """Empties the list of recent documents."""
         self._change_recent(self._supplies.recent.clear)
 
-    def was_saved(self, path: Path, board: Storyboard, desk: str, stamp: str | None) -> None:
-        """The file is written, or was overtaken where there is no `stamp`."""
+    def was_saved(self, path: Path, desk: str, written: Written | None) -> None:
+        """The file is written, or was overtaken where nothing is."""
         self._saving = False
-        if stamp is None:
+        if written is None:
             self._after_saving.clear()
             self.overtaken.emit(path)
             return
         if desk == self._place.desk:
+            board, stamp = written.board, written.stamp
             self._place = msgspec.structs.replace(self._place, path=path, saved=board, stamp=stamp)
+            self._desk.tell(lambda now: msgspec.structs.replace(now, id=board.id))
             self._look()
         self._remember(path)
         self.saved.emit(path)
@@ -241,23 +254,19 @@ class Documents(QObject):
 class _Answer(QObject):
     """Remembers what was asked for. A child of the documents, so it goes with them."""
 
-    def __init__(
-        self, documents: Documents, path: Path, board: Storyboard | None = None, desk: str = ""
-    ) -> None:
+    def __init__(self, documents: Documents, path: Path, desk: str = "") -> None:
         super().__init__(documents)
         self._documents = documents
         self._path = path
-        self._board = board
         self._desk = desk
 
     def was_read(self, found: Opened) -> None:
         self.deleteLater()
         self._documents.was_read(found)
 
-    def was_saved(self, stamp: str | None) -> None:
+    def was_saved(self, written: Written | None) -> None:
         self.deleteLater()
-        assert self._board is not None
-        self._documents.was_saved(self._path, self._board, self._desk, stamp)
+        self._documents.was_saved(self._path, self._desk, written)
 
     def failed(self, error: BaseException) -> None:
         self.deleteLater()
@@ -277,12 +286,24 @@ def _read(path: Path, pictures: Pictures) -> Opened:
     return Opened(path=path, board=board, stamp=digest_of(read_storyboard(path)))
 
 
-def _write(board: Storyboard, path: Path, pictures: Pictures, known: str | None) -> str | None:
-    """Saves, and returns what the file holds now; `None` where someone else has changed it."""
+def _write(
+    board: Storyboard, path: Path, pictures: Pictures, known: str | None, origin: Path | None
+) -> Written | None:
+    """Saves, and returns what the file holds now; `None` where someone else has changed it.
+
+    `origin` is the file that the storyboard came from, if any.
+    """
     if known is not None and _overtaken(path, known):
         return None
+    if origin is not None and origin.exists() and not _same(path, origin):
+        board = msgspec.structs.replace(board, id=new_id())
     save(board, path, pictures)
-    return digest_of(board)
+    return Written(board=board, stamp=digest_of(board))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file."""
+    return one == other or (one.exists() and one.samefile(other))
 
 
 def _overtaken(path: Path, known: str) -> bool:

@@ -14,6 +14,7 @@ from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.own_jobs import OwnJobs
 from kling_desktop.ui.takes import LinkedFrames
 
 
@@ -35,6 +36,8 @@ class FilmActs(QObject):
         self._book = book
         self._engine = engine
         self._linked = linked
+        self._own = OwnJobs(desk, book)
+        self._own.setParent(self)
 
     def keep(self, take: Take) -> None:
         """Keeps a take for the film; jobs that wait for that choice go on."""
@@ -111,7 +114,9 @@ class FilmActs(QObject):
     def _tell_choice(self, take: Take) -> None:
         job = next((job for job in self._book.newest_first() if job.mark == take.id), None)
         if job is not None:
-            self._engine.tell("choose", self._told, self.failed.emit, job.board, job.id)
+            # A take that came along with a copy: the original may wait for another choice.
+            board = job.board if self._own.has(job) else self._desk.storyboard.id
+            self._engine.tell("choose", self._told, self.failed.emit, board, job.id)
 
     def _scene_with(self, take: Take) -> Scene | None:
         return next((scene for scene in self._desk.storyboard.scenes if take in scene.takes), None)

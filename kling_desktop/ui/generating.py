@@ -14,6 +14,7 @@ from kling_desktop.storyboard.model import Scene, Storyboard
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.own_jobs import OwnJobs
 from kling_desktop.ui.plans import Plan, Planner
 from kling_desktop.ui.spending import Spending
 from kling_desktop.ui.supplies import Supplies
@@ -82,7 +83,9 @@ class Generating(QObject):
         self.book = book
         self._linked = linked
         self._spending = spending
-        self._planner = Planner(supplies, desk, mode, book, linked)
+        own = OwnJobs(desk, book)
+        own.setParent(self)
+        self._planner = Planner(supplies, desk, mode, book, linked, own)
         self._asking: set[str] = set()
         """Scenes whose jobs are not in the ledger yet."""
         self._asking_film = False

@@ -12,6 +12,7 @@ from kling_desktop.storyboard.model import Scene
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.own_jobs import OwnJobs
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.takes import LinkedFrames
 
@@ -51,13 +52,20 @@ class Planner:
     """Draws plans from the desk, the jobs under way and the mode."""
 
     def __init__(
-        self, supplies: Supplies, desk: Desk, mode: Mode, book: JobBook, linked: LinkedFrames
+        self,
+        supplies: Supplies,
+        desk: Desk,
+        mode: Mode,
+        book: JobBook,
+        linked: LinkedFrames,
+        own: OwnJobs,
     ) -> None:
         self._supplies = supplies
         self._desk = desk
         self._mode = mode
         self._book = book
         self._linked = linked
+        self._own = own
 
     def coming(self) -> dict[str, tuple[int, ...]]:
         """The unfinished jobs of each scene, practice or live as it is chosen now."""
@@ -151,7 +159,8 @@ class Planner:
     def _jobs(self) -> list[Job]:
         practice = self._mode.practice
         jobs = self._book.newest_first()
-        return [job for job in jobs if job.scene and job.practice == practice]
+        own = [job for job in jobs if job.scene and self._own.has(job)]
+        return [job for job in own if job.practice == practice]
 
     def _current_takes(self, scene: Scene) -> list[str]:
         asked = recipe_of(scene)

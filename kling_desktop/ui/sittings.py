@@ -154,7 +154,7 @@ class Sittings(QObject):
         bar.unwanted.connect(self.returning.give_up)
 
     def _window_of(self, job: Job) -> MainWindow | None:
-        # A copy saved under another name is the same storyboard: the one in front is meant.
+        # A file copied by other means is the same storyboard: the one in front is meant.
         boards = (s.window for s in self._open if job.board in ("", s.desk.storyboard.id))
         return next(boards, None)
 

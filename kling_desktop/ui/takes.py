@@ -19,6 +19,7 @@ from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.own_jobs import OwnJobs
 from kling_desktop.ui.supplies import Supplies
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class Takes(QObject):
         self._book = book
         self._engine = engine
         self._board = ""
+        self._own = OwnJobs(desk, book)
+        self._own.setParent(self)
         book.changed.connect(self._record)
         desk.changed.connect(self._look)
         self._look(desk.storyboard)
@@ -90,7 +93,7 @@ class Takes(QObject):
         take = take_of(job)
         board = self._desk.storyboard
         known = {take.id for scene in board.scenes for take in scene.takes}
-        if take is None or not job.scene or take.id in known:
+        if take is None or not job.scene or take.id in known or not self._own.has(job):
             return
 
         with_it = {

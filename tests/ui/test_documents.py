@@ -105,6 +105,45 @@ def test_what_is_saved_is_what_lies_on_the_desk(rooms: Rooms, qtbot: QtBot) -> N
     assert window.accessibleName() == "Kling Desktop"
 
 
+def test_a_copy_beside_the_old_file_is_a_storyboard_of_its_own(
+    rooms: Rooms, qtbot: QtBot, film: Path
+) -> None:
+    window = opened(rooms, qtbot, film)
+    take = Take(id="t", recipe="r", clip="t.mp4", made_at=1.0)
+    rooms.desk.tell(lambda board: scenes.record_take(board, board.scenes[0].id, take))
+    write(rooms, "Waves")
+    copy = rooms.home / "copy.klingboard"
+    with qtbot.waitSignal(window.documents.saved):
+        window.documents.save(copy)
+    written = saved(rooms, copy)
+    assert written.id != HARBOUR.id
+    assert written.scenes[0].takes == (take,)
+    assert rooms.desk.storyboard == written
+    assert not edited(window)
+    assert saved(rooms, film) == HARBOUR
+    rooms.desk.undo()
+    assert rooms.desk.storyboard.id == written.id
+    assert rooms.desk.scene.prompt == HARBOUR.scenes[0].prompt
+    with qtbot.waitSignal(window.documents.saved):
+        window.document_acts.save()
+    assert saved(rooms, copy).id == written.id
+
+
+def test_it_stays_itself_where_the_old_file_is_gone_or_is_the_same(
+    rooms: Rooms, qtbot: QtBot, film: Path
+) -> None:
+    window = opened(rooms, qtbot, film)
+    link = rooms.home / "link.klingboard"
+    link.symlink_to(film)
+    with qtbot.waitSignal(window.documents.saved):
+        window.documents.save(link)
+    ids = {saved(rooms, film).id, rooms.desk.storyboard.id}
+    link.unlink()
+    with qtbot.waitSignal(window.documents.saved):
+        window.documents.save(rooms.home / "moved.klingboard")
+    assert ids | {rooms.desk.storyboard.id} == {HARBOUR.id}
+
+
 def test_saving_again_writes_to_the_same_file_and_the_same_bytes(
     rooms: Rooms, qtbot: QtBot, film: Path
 ) -> None:
