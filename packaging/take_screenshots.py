@@ -174,10 +174,9 @@ def story(program: Program, camera: Camera, board: Path) -> Iterator[float | Rea
     yield lambda: window.generating.question is not None or program.book.running()
     if window.generating.question is not None:
         window.generating.confirm()
-    yield lambda: len(desk.storyboard.scenes[0].takes) == 1
-    yield SETTLES
+    yield lambda: sum(bool(scene.takes) for scene in desk.storyboard.scenes) == 2
     window.foot.button.setChecked(True)
-    yield SETTLES
+    yield 2 * SETTLES
     camera.take("activity")
     window.foot.button.setChecked(False)
     yield lambda: all(scene.takes for scene in desk.storyboard.scenes)
