@@ -1,7 +1,7 @@
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenuBar, QPushButton, QWidget
@@ -85,9 +85,15 @@ def test_about_leads_to_the_licences(parent: QWidget) -> None:
     view.close()
 
 
+def first(key: str) -> QKeyCombination:
+    """What a key's name stands for."""
+    made: QKeyCombination = QKeySequence(key)[0]  # type: ignore[index]  # missing in the stubs
+    return made
+
+
 def pressed(key: str) -> QKeyEvent:
     """A key as the keyboard sends it."""
-    code = QKeySequence(key)[0]
+    code = first(key)
     text = key if len(key) == 1 else ""
     return QKeyEvent(QKeyEvent.Type.KeyPress, code.key(), code.keyboardModifiers(), text.lower())
 
@@ -105,7 +111,7 @@ def test_the_sheet_tells_every_key_of_the_timeline() -> None:
     keys = Keys(Mock(), write=deed, rename=deed, seconds=deed, escape=deed, menu=deed)
     told = {
         (code.keyboardModifiers(), code.key())
-        for code in (QKeySequence(key)[0] for names, _ in TIMELINE for key in names)
+        for code in (first(key) for names, _ in TIMELINE for key in names)
     }
     # The same deed under a second name, and what ends a gesture.
     also = {Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Escape}
