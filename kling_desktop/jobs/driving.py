@@ -6,12 +6,14 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from kling_desktop.jobs.fetching import fetch
 from kling_desktop.jobs.job import Hold, Job, State
 from kling_desktop.jobs.ledger import JobTaken
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.reporting import Reported
-from kling_desktop.jobs.sending import send
+from kling_desktop.jobs.sending import leave_sending, send
 from kling_desktop.jobs.watching import watch
 from kling_desktop.jobs.workshop import Workshop
 from kling_desktop.store.database import DatabaseUnavailable
@@ -22,6 +24,7 @@ SETTLE_SECONDS = 0.2
 
 STEPS = {
     State.WAITING: send,
+    State.SENDING: leave_sending,
     State.QUEUED: watch,
     State.GENERATING: watch,
     State.FETCHING: fetch,
@@ -124,17 +127,33 @@ class Drivers:
                     # The disk is full, or away: it goes on where it is once that has passed.
                     failures += 1
                     log.warning("job %d waits for the disk: %s", job.id, fault)
-                    job = await self._shop.hold(
-                        self._reported.jobs[job.id], Hold.DISK_FULL, backoff(failures)
-                    )
+                    job = await self._hold(job.id, Hold.DISK_FULL, backoff(failures))
+                except JobTaken:
+                    raise
+                except Exception:
+                    # A fault of ours must not take the other jobs along, nor leave this one lying.
+                    failures += 1
+                    log.exception("job %d: a step went wrong", job.id)
+                    job = await self._hold(job.id, Hold.FAULT, backoff(failures))
         except JobTaken:
             log.info("job %d is driven elsewhere now", job.id)
-        except Exception:
-            # A fault of ours must not take the other jobs along. The job stays in the ledger as
-            # it is and is taken up again at the next start.
-            log.exception("job %d stopped being driven", job.id)
         finally:
             self._drivers.pop(job.id, None)
+
+    async def _hold(self, job_id: int, reason: Hold, seconds: float) -> Job:
+        """Holds a job as it was reported last, also where that can't be written down."""
+        job = self._reported.jobs[job_id]
+        try:
+            return await self._shop.hold(job, reason, seconds)
+        except JobTaken:
+            raise
+        except Exception:
+            log.exception("job %d is held without the ledger", job_id)
+            retry_at = self._shop.clock.now() + seconds
+            job = msgspec.structs.replace(job, hold=reason, retry_at=retry_at)
+            self._reported.note(job)
+            await self._shop.pause(job, seconds)
+            return job
 
     def _worth_waiting(self, job: Job, patience: float) -> bool:
         if not job.unfinished or job.id not in self._drivers:

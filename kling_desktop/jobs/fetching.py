@@ -18,7 +18,7 @@ from kling_desktop.jobs.delivery import deliver
 from kling_desktop.jobs.job import Ending, Hold, Job, Oddity, State
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.watching import EMPTY_SUCCESSES, ask, fail
-from kling_desktop.jobs.workshop import Workshop
+from kling_desktop.jobs.workshop import Workshop, unreachable
 from kling_desktop.service.download import download
 from kling_desktop.service.errors import (
     DiskFull,
@@ -113,7 +113,7 @@ async def _download(
         except ServiceError as fault:
             failures += 1
             log.info("job %d: the clip's host could not be reached: %s", job.id, fault)
-            job = await shop.hold(job, Hold.NO_NETWORK, backoff(failures))
+            job = await shop.hold(job, unreachable(fault), backoff(failures))
             if failures % CUTS_MOST == 0:
                 # Its address may have gone stale meanwhile; asking for another costs nothing.
                 return await _refreshed(shop, job, part)

@@ -51,6 +51,8 @@ class Hold(StrEnum):
     """Several takes could give its first frame, and none is kept."""
     PREDECESSOR_FAILED = "predecessor_failed"
     BUDGET = "budget"
+    FAULT = "fault"
+    """A fault of this program: it is in the log, and the job is taken up again."""
     ADDRESS = "address"
     """The service's address may not be used: not https, say."""
     PRACTICE = "practice"

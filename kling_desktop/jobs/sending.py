@@ -9,17 +9,21 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+import msgspec
+
 from kling_desktop.jobs.before_sending import settle_first_frame, settle_leave
 from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.ledger import Withheld
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.workshop import Workshop
 from kling_desktop.production.snapshot import PictureForm, Snapshot, by_bytes
+from kling_desktop.service.address import Way
 from kling_desktop.service.client import Client
 from kling_desktop.service.errors import (
     Answer,
     Busy,
     NotSent,
+    OwnFault,
     PictureGone,
     Refusal,
     Refused,
@@ -43,7 +47,7 @@ async def send(shop: Workshop, job: Job) -> Job:
     while True:
         job = await settle_first_frame(shop, job)
         job = await settle_leave(shop, job)
-        job, key, client = await _ready(shop, job)
+        job, key, client, way = await _ready(shop, job)
         snapshot = job.snapshot
         if snapshot is None or not all(shop.pictures.has(frame) for frame in snapshot.frames):
             return await _withdraw_without_picture(shop, job)
@@ -51,7 +55,7 @@ async def send(shop: Workshop, job: Job) -> Job:
         submission = to_submission(asked, shop.pictures)
         async with shop.gate[job.service]:
             await shop.submit_pace[job.service].turn()
-            if job.service in shop.barred:
+            if job.service in shop.barred or not way.holds:
                 continue
             withheld = None
             try:
@@ -67,8 +71,8 @@ async def send(shop: Workshop, job: Job) -> Job:
             except Withheld as answer:
                 withheld = answer.hold
             else:
-                attempt = _attempt(shop, job, client, submission, key, backoff(failures + 1))
-                job = await _see_through(attempt)
+                submit = client.submit(submission, key, way)
+                job = await _see_through(_attempt(shop, job, submit, backoff(failures + 1)))
         if withheld is not None:
             if withheld not in (Hold.LIVE, Hold.PAUSED):
                 job = await shop.hold(job, withheld, None)
@@ -81,6 +85,15 @@ async def send(shop: Workshop, job: Job) -> Job:
         job = await shop.hold(job, job.hold, job.retry_at - shop.clock.now())
 
 
+async def leave_sending(shop: Workshop, job: Job) -> Job:
+    """Takes a job whose attempt broke off by a fault of ours out of `sending`, never to be sent
+    again: an id that came is gone on with, and anything else is a doubt.
+    """
+    if job.task_id is not None:
+        return await shop.write(job, state=State.QUEUED, hold=None, retry_at=None)
+    return await _doubt(shop, job, Ending.NO_ANSWER, None)
+
+
 async def _see_through(attempt: Coroutine[None, None, Job]) -> Job:
     """Runs an attempt to its end even when the program is closing meanwhile (house.md)."""
     task = asyncio.create_task(attempt)
@@ -91,8 +104,11 @@ async def _see_through(attempt: Coroutine[None, None, Job]) -> Job:
         raise
 
 
-async def _ready(shop: Workshop, job: Job) -> tuple[Job, str, Client]:
-    """Waits until the host is open to us: not barred, key at hand, client at hand."""
+async def _ready(shop: Workshop, job: Job) -> tuple[Job, str, Client, Way]:
+    """Waits until the host is open to us: not barred, key at hand, client and way at hand.
+
+    All that may ask the key store is asked here: it may take its time, and holds up nobody else.
+    """
     while True:
         bar = shop.barred.get(job.service)
         if bar is not None:
@@ -100,12 +116,13 @@ async def _ready(shop: Workshop, job: Job) -> tuple[Job, str, Client]:
             continue
         job, key = await shop.key(job)
         job, client = await shop.client(job)
+        job, way = await shop.way(job, client)
         if job.service not in shop.barred:
-            return job, key, client
+            return job, key, client, way
 
 
 async def _attempt(
-    shop: Workshop, job: Job, client: Client, submission: Submission, key: str, wait: float
+    shop: Workshop, job: Job, submit: Coroutine[None, None, str], wait: float
 ) -> Job:
     """One POST of a job in `sending`, to wherever it leads.
 
@@ -113,7 +130,10 @@ async def _attempt(
     """
     pace = shop.submit_pace[job.service]
     try:
-        task_id = await client.submit(submission, key)
+        task_id = await submit
+    except OwnFault as fault:
+        log.error("job %d was not sent, by a fault of ours: %s", job.id, fault)
+        return await _back(shop, job, Hold.FAULT, wait)
     except NotSent as fault:
         log.info("job %d was not sent: %s", job.id, fault)
         return await _back(shop, job, Hold.NO_NETWORK, wait)
@@ -135,6 +155,7 @@ async def _attempt(
     pace.ease()
     # Before anything else that could fail: what is in the log can still be adopted.
     log.info("job %d is task %s", job.id, task_id)
+    job = shop.show(msgspec.structs.replace(job, task_id=task_id))
     return await shop.write(job, state=State.QUEUED, task_id=task_id, hold=None, retry_at=None)
 
 
@@ -169,6 +190,7 @@ async def _doubt(
         task_id=task_id,
         ended_at=shop.clock.now(),
         hold=None,
+        retry_at=None,
     )
 
 

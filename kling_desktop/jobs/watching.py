@@ -7,7 +7,7 @@ from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.naming import clip_name
 from kling_desktop.jobs.pace import backoff
 from kling_desktop.jobs.sending import BARS
-from kling_desktop.jobs.workshop import Workshop
+from kling_desktop.jobs.workshop import Workshop, unreachable
 from kling_desktop.service.errors import (
     Answer,
     Refused,
@@ -101,7 +101,7 @@ async def ask(shop: Workshop, job: Job) -> tuple[Job, TaskResult | None]:
             failures += 1
             if fault.retry_after is not None or fault.answer.status == 429:
                 pace.slow(fault.retry_after)
-            hold = Hold.NO_NETWORK if fault.answer.status is None else Hold.BUSY
+            hold = unreachable(fault) if fault.answer.status is None else Hold.BUSY
             seconds = max(backoff(failures), fault.retry_after or 0.0)
             job = await shop.hold(job, hold, seconds)
         except ServiceError as fault:

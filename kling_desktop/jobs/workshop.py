@@ -21,7 +21,9 @@ from kling_desktop.jobs.pace import (
     Pace,
     backoff,
 )
+from kling_desktop.service.address import Way
 from kling_desktop.service.client import Client
+from kling_desktop.service.errors import ProxyLocked, ServiceError, Unreachable
 from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.store.database import DatabaseUnavailable
 from kling_desktop.store.pictures import Pictures
@@ -37,6 +39,11 @@ class Held(Exception):  # noqa: N818 - a finding, not a fault
         super().__init__(hold)
         self.hold = hold
         self.seconds = seconds
+
+
+def unreachable(fault: ServiceError) -> Hold:
+    """What a job waits for whose host can't be reached."""
+    return Hold.KEY_STORE if isinstance(fault, ProxyLocked) else Hold.NO_NETWORK
 
 
 class Doors(Protocol):
@@ -113,6 +120,11 @@ class Workshop:
         live_too = not self.leaves_alone(job)
         return Terms(budget=budget, paused_too=self._paused_too, live_too=live_too)
 
+    def show(self, job: Job) -> Job:
+        """Reports a job as it is about to be; should writing it fail, it goes on from there."""
+        self._report(job)
+        return job
+
     async def write(self, job: Job, *, terms: Terms | None = None, **changes: object) -> Job:
         """Writes a change to the ledger and reports it. Raises `Withheld` where `terms` don't hold.
 
@@ -188,6 +200,16 @@ class Workshop:
             except Held as held:
                 failures += 1
                 job = await self.hold(job, held.hold, held.seconds or backoff(failures))
+
+    async def way(self, job: Job, client: Client) -> tuple[Job, Way]:
+        """How a job's host is reached; holds the job until that can be told."""
+        failures = 0
+        while True:
+            try:
+                return job, await client.way()
+            except Unreachable as fault:
+                failures += 1
+                job = await self.hold(job, unreachable(fault), backoff(failures))
 
     def nudge(self, service: str) -> None:
         """Lets every job of a host that is held try again now, its key and balance as well."""

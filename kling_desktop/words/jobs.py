@@ -29,6 +29,7 @@ HOLDS: dict[Hold, str] = {
     Hold.CHOICE: N_("The scene before has several takes. Keep one of them to go on."),
     Hold.PREDECESSOR_FAILED: N_("The scene before could not be made. Try that again to go on."),
     Hold.BUDGET: N_("This would go over the budget. Raise it, or press Go on."),
+    Hold.FAULT: N_("Something went wrong in this program. It tries again; the log has the fault."),
     Hold.ADDRESS: N_("The service's address can't be used. It must begin with https://."),
     Hold.PRACTICE: N_("The practice service does not start. The log has its fault."),
     Hold.PAUSED: N_("The queue is paused, so it is not sent. Press Resume to go on."),

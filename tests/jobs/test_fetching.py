@@ -1,5 +1,6 @@
 """Bringing the clip home (contract.md §4.10): whatever the host does, nothing paid is lost."""
 
+import asyncio
 import errno
 from pathlib import Path
 
@@ -174,7 +175,7 @@ async def test_a_clip_that_lies_in_an_earlier_folder_is_not_fetched_again(
     chosen.mkdir()
 
     async def pulled_plug(*_: object) -> None:
-        raise RuntimeError("the plug was pulled")
+        raise asyncio.CancelledError("the plug was pulled")
 
     with monkeypatch.context() as patch:
         patch.setattr(fetching, "_conclude", pulled_plug)
@@ -190,7 +191,7 @@ async def test_a_stop_between_rename_and_ledger_fetches_nothing_twice(
     bench: Bench, host: Host, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async def pulled_plug(*_: object) -> None:
-        raise RuntimeError("the plug was pulled")
+        raise asyncio.CancelledError("the plug was pulled")
 
     with monkeypatch.context() as patch:
         patch.setattr(fetching, "_conclude", pulled_plug)
