@@ -203,7 +203,6 @@ class Documents(QObject):
     def not_saved(self, path: Path, error: BaseException) -> None:
         """The file could not be written."""
         self._saving = False
-        self._opening = 0
         self._after_saving.clear()
         self.not_done(path, error)
 
