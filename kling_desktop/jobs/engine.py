@@ -229,7 +229,7 @@ class Engine:
             scene=job.scene,
             board=job.board,
             after=job.after,
-            estimate=job.estimate,
+            estimate=self._ledger.estimate_of(job),
             budget=self._shop.budgets.get(job.board, job.budget),
             output=job.output,
             instead_of=job.id,

@@ -238,6 +238,18 @@ class Ledger:
             ).fetchone()
         return None if row is None else _decode(*row)
 
+    def estimate_of(self, job: Job) -> float:
+        """What a job's take is estimated to cost. One that took up another's task counts nothing
+        itself, and has the price of the one that was sent.
+        """
+        with named_errors():
+            row = self._db.execute(
+                "SELECT max(json_extract(body, '$.estimate')) FROM jobs"
+                " WHERE service = ? AND task_id = ?",
+                (job.service, job.task_id),
+            ).fetchone()
+        return max(job.estimate, row[0] or 0.0)
+
     def repeated(self, job_id: int) -> bool:
         """Whether a job was tried or sent again already."""
         with named_errors():

@@ -46,6 +46,19 @@ async def test_a_failed_task_that_is_looked_at_again_stays_with_its_storyboard(
     assert [other.estimate for other in known] == [0.42, 0.0]
 
 
+async def test_what_was_looked_at_again_costs_its_price_when_it_is_sent_again(
+    bench: Bench, host: Host
+) -> None:
+    host.result = [status("FAILED"), status("FAILED")]
+    failed = await bench.make(board="b", scene="s", estimate=0.42)
+    async with bench.engine() as engine:
+        looked = await engine.adopt_task(host.base, failed.task_id or "")
+        (looked,) = await engine.settle([looked.id], 1e9)
+        assert looked.state is State.FAILED
+        again = await engine.send_again(looked.id)
+    assert again.estimate == 0.42
+
+
 async def test_adopting_what_is_under_way_does_not_take_it_up_twice(
     bench: Bench, host: Host
 ) -> None:
