@@ -5,6 +5,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 QTFREE := .venv-qtfree
+FROZEN := .venv-frozen
 GROUND := pyproject.toml packaging/constraints.txt packaging/requirements.py
 
 # Hundreds of tests start the program: it is compiled once, whatever the machine is used to.
@@ -22,7 +23,7 @@ SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
 # Whole files, in the order that tests/conftest.py gives them.
 SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel screenshots constraints clean
+.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package screenshots constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -36,6 +37,7 @@ help:
 	@echo 'make catalogues   takes new sentences to the translations; each says what it lacks'
 	@echo 'make bench        how fast, compared with a plain way to do the same'
 	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
+	@echo 'make package      the frozen program, and from it what this system installs, in dist/'
 	@echo 'make screenshots  takes the pictures of the user guide anew, from the program at work'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
 	@echo 'make clean        removes all that make made here; never your clips'
@@ -79,9 +81,21 @@ bench: $(VENV)/.ready-test
 	@$(BIN)/python -m tests.bench
 
 wheel: $(VENV)/.ready-release
-	rm -rf dist
+	rm -f dist/kling_desktop-*
 	$(BIN)/python -m build
 	packaging/prove-wheel $(BIN)/python
+
+# Frozen from an environment with nothing in it that the program does not need: what is importable
+# is taken along. The same hashes, the same order: the same bytes each time.
+bundle: $(FROZEN)/.ready
+	@$(FROZEN)/bin/python -m pip install -q --no-deps --force-reinstall .
+	@rm -rf build/frozen
+	PYTHONHASHSEED=0 $(FROZEN)/bin/python -m PyInstaller --noconfirm --log-level WARN \
+		--distpath build/frozen --workpath build/frozen/work packaging/frozen/kling-desktop.spec
+
+package: bundle
+	@packaging/system-packages package
+	$(FROZEN)/bin/python packaging/linux/build.py build/frozen/kling-desktop dist
 
 screenshots: $(VENV)/.session $(VENV)/.ready-run
 	KLING_SCREEN_SIZE=2560x1600 $(SESSION) $(BIN)/python packaging/take_screenshots.py
@@ -93,7 +107,7 @@ constraints: $(VENV)/.ready-release
 		--output-file packaging/constraints.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) $(QTFREE) build dist run .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) $(QTFREE) $(FROZEN) build dist run .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache
 	find kling_desktop tests packaging -name __pycache__ -prune -exec rm -rf {} +
 
@@ -112,6 +126,14 @@ $(VENV)/.ready-%: $(VENV)/.ready-run
 	@echo 'Installing what $* needs into $(VENV)'
 	@$(BIN)/python packaging/requirements.py $* > $(VENV)/requirements-$*.txt
 	@$(BIN)/python -m pip install -q -r $(VENV)/requirements-$*.txt
+	@touch $@
+
+$(FROZEN)/.ready: $(GROUND) packaging/make-venv packaging/system-packages
+	@packaging/make-venv $(FROZEN)
+	@packaging/system-packages run
+	@echo 'Installing the pinned dependencies into $(FROZEN) (Qt is large: this can take minutes)'
+	@$(FROZEN)/bin/python packaging/requirements.py project package > $(FROZEN)/requirements.txt
+	@$(FROZEN)/bin/python -m pip install -q -r $(FROZEN)/requirements.txt
 	@touch $@
 
 $(QTFREE)/.ready: $(GROUND) packaging/make-venv
