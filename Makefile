@@ -85,13 +85,8 @@ wheel: $(VENV)/.ready-release
 	$(BIN)/python -m build
 	packaging/prove-wheel $(BIN)/python
 
-# Frozen from an environment with nothing in it that the program does not need: what is importable
-# is taken along. The same hashes, the same order: the same bytes each time.
 bundle: $(FROZEN)/.ready
-	@$(FROZEN)/bin/python -m pip install -q --no-deps --force-reinstall .
-	@rm -rf build/frozen
-	PYTHONHASHSEED=0 $(FROZEN)/bin/python -m PyInstaller --noconfirm --log-level WARN \
-		--distpath build/frozen --workpath build/frozen/work packaging/frozen/kling-desktop.spec
+	@$(FROZEN)/bin/python packaging/frozen/freeze.py
 
 package: bundle
 	@packaging/system-packages package
@@ -128,12 +123,11 @@ $(VENV)/.ready-%: $(VENV)/.ready-run
 	@$(BIN)/python -m pip install -q -r $(VENV)/requirements-$*.txt
 	@touch $@
 
-$(FROZEN)/.ready: $(GROUND) packaging/make-venv packaging/system-packages
+$(FROZEN)/.ready: $(GROUND) packaging/make-venv packaging/system-packages packaging/frozen/freeze.py
 	@packaging/make-venv $(FROZEN)
 	@packaging/system-packages run
 	@echo 'Installing the pinned dependencies into $(FROZEN) (Qt is large: this can take minutes)'
-	@$(FROZEN)/bin/python packaging/requirements.py project package > $(FROZEN)/requirements.txt
-	@$(FROZEN)/bin/python -m pip install -q -r $(FROZEN)/requirements.txt
+	@$(FROZEN)/bin/python packaging/frozen/freeze.py --prepare
 	@touch $@
 
 $(QTFREE)/.ready: $(GROUND) packaging/make-venv
