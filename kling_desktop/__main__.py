@@ -1,18 +1,34 @@
-"""Starts the command line or the window, by what is asked for."""
+"""Starts the command line or the window, by what is asked for.
+
+Each loads only what it needs: here, and nowhere else, that is decided.
+"""
 
 import sys
 
-COMMANDS = {"render", "check", "jobs", "practice-service"}
+from kling_desktop import __version__, logs
+from kling_desktop.paths import find_paths
+
+COMMANDS = {"render", "check", "jobs"}
 """What the command line does; anything else opens the window."""
 
 
 def main() -> int:
     """The `kling-desktop` command. Qt is loaded only where there is a window to open."""
     arguments = sys.argv[1:]
-    if arguments and (arguments[0] in COMMANDS or arguments[0] in {"-h", "--help", "--version"}):
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        print(f"kling-desktop {__version__}")  # noqa: T201 - silent where there is no stdout
+        return 0
+    if first == "practice-service":
+        from kling_desktop.practice.service import serve
+
+        return serve(arguments[1:])
+    if first in COMMANDS or first in {"-h", "--help"}:
         from kling_desktop.cli import run
 
         return run(arguments)
+    # Before Qt is loaded: some of it speaks up at once.
+    logs.divert_libraries(find_paths().logs)
     from kling_desktop.app import start
 
     return start(arguments)

@@ -4,6 +4,7 @@ import argparse
 import logging
 import os
 import sys
+import tempfile
 import threading
 import time
 from functools import partial
@@ -15,9 +16,12 @@ from PySide6.QtWidgets import QApplication
 
 from kling_desktop import logs
 from kling_desktop.compose import Studio
+from kling_desktop.console import show, tell
 from kling_desktop.jobs.job import Job, State
 from kling_desktop.library.index import Library
-from kling_desktop.paths import find_paths, resource
+from kling_desktop.paths import Paths, find_paths, resource
+from kling_desktop.service.connection import count_certificates
+from kling_desktop.settings import Notify
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
 from kling_desktop.tidying import Tidying, tidy
 from kling_desktop.ui import icons, language
@@ -29,14 +33,16 @@ from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.one_instance import Call, Reception, call_of, receive
+from kling_desktop.ui.opening import open_application
 from kling_desktop.ui.outside import Outside
+from kling_desktop.ui.rehearsal import Rehearsal
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.ui.theme import Theme
 from kling_desktop.web_pictures import bring_picture
-from kling_desktop.words import Cli, Window
+from kling_desktop.words import Cli, RehearsalWords, Window
 
 log = logging.getLogger(__name__)
 
@@ -62,13 +68,15 @@ QUIET_AFTER = 60_000
 def start(argv: list[str]) -> int:
     """Opens the window with the document or pictures named in `argv`; returns the exit code."""
     chosen = _parse(argv)
-    app = QApplication(sys.argv[:1])
+    paths = find_paths()
+    logs.start(paths.logs)
+    app = open_application(sys.argv[0])
     app.setApplicationName("Kling Desktop")
     app.setDesktopFileName("kling-desktop")
     app.setQuitOnLastWindowClosed(False)
     language.speak(app, "")
-    paths = find_paths()
-    logs.start(paths.logs)
+    if chosen.rehearse:
+        return rehearse(app, paths.logs)
     call = call_of(chosen.files, practice=chosen.practice)
     try:
         paths.reception.mkdir(parents=True, exist_ok=True)
@@ -77,13 +85,44 @@ def start(argv: list[str]) -> int:
             return 0
         studio = Studio(paths)
     except OSError as fault:
-        sys.stderr.write(Cli.NOT_STARTED(cause=fault) + "\n")
+        show(Cli.NOT_STARTED(cause=fault))
         return TROUBLE
     language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)
     program.open(chosen.files)
     program.hear(reception)
-    code = app.exec()
+    return _left(program, app.exec())
+
+
+def rehearse(app: QApplication, log_folder: Path) -> int:
+    """Shows that this installation works, in practice and on a folder that is gone afterwards;
+    returns the exit code.
+    """
+    with tempfile.TemporaryDirectory(prefix="kling-desktop-", ignore_cleanup_errors=True) as home:
+        studio = Studio(Paths(Path(home)), seconds_per_clip=0.5)
+        studio.settings.change(muted=True, notify=Notify.NEVER)
+        program = Program(app, studio, practice_only=True)
+        rehearsal = Rehearsal(
+            program.supplies,
+            program.sittings,
+            program.book,
+            count_certificates=count_certificates,
+            say=tell,
+        )
+        rehearsal.ended.connect(program.close)
+        program.open([])
+        rehearsal.begin()
+        app.exec()
+    trouble = rehearsal.trouble or (RehearsalWords.UNFINISHED() if program.hanging else "")
+    if trouble:
+        show(trouble)
+        show(RehearsalWords.FAILED(log=log_folder))
+        return _left(program, TROUBLE)
+    tell(RehearsalWords.WORKS())
+    return 0
+
+
+def _left(program: "Program", code: int) -> int:
     if program.hanging:
         # Python itself would wait for threads that a dead drive never lets go of.
         logging.shutdown()
@@ -350,4 +389,5 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kling-desktop")
     parser.add_argument("files", nargs="*")
     parser.add_argument("--practice", action="store_true")
+    parser.add_argument("--rehearse", action="store_true")
     return parser.parse_args(argv)

@@ -24,7 +24,6 @@ from kling_desktop.jobs.job import PRACTICE
 from kling_desktop.jobs.producing import produce
 from kling_desktop.keys import ENVIRONMENT_VARIABLE, PATIENCE, Keys, KeyStoreError
 from kling_desktop.paths import find_paths
-from kling_desktop.practice.service import serve
 from kling_desktop.produce import ClipLost, price_of, production, wanted_from
 from kling_desktop.production.film import Order, problems_of
 from kling_desktop.production.snapshot import Unfit
@@ -47,8 +46,6 @@ PATIENCE_SECONDS = 60.0
 def run(arguments: list[str]) -> int:
     """Does what the arguments ask for and returns the exit code."""
     words.speak()
-    if arguments[:1] == ["practice-service"]:
-        return serve(arguments[1:])
     args = _parser().parse_args(arguments)
     try:
         return int(args.work(args))
@@ -96,8 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_run_options(adopt)
     adopt.set_defaults(work=_adopt)
 
-    # Handed over whole in `run`; named here so that the help lists it.
+    # These are seen to in `__main__`; named here so that the help lists them.
     commands.add_parser("practice-service", help=Cli.PRACTICE_SERVICE())
+    parser.add_argument("--rehearse", action="store_true", help=Cli.REHEARSE())
     return parser
 
 

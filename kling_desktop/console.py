@@ -170,6 +170,11 @@ def show(sentence: str) -> None:
     _write(sys.stderr, sentence + "\n")
 
 
+def tell(sentence: str) -> None:
+    """A sentence that was asked for, on stdout."""
+    _write(sys.stdout, sentence + "\n")
+
+
 def _write(stream: TextIO | None, text: str) -> None:
     """Writes what the stream's encoding can't hold as escapes, and to nobody once nobody reads:
     a closed pipe or a full disk is no reason to stop what is under way.

@@ -1,12 +1,19 @@
 """The log: what happened, for finding faults. Keys never come near it."""
 
 import logging
+import os
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 KEPT_BYTES = 1_000_000
 KEPT_FILES = 3
+
+LIBRARIES = "libraries.log"
+"""What Qt, and what it stands on, say by themselves: of screens, sound servers, codecs."""
+
+_LOOKED_FOR = {"QT_LOGGING_RULES", "QT_DEBUG_PLUGINS"}
+"""Who sets one of these wants to see what Qt says."""
 
 
 class _LogFile(RotatingFileHandler):
@@ -43,3 +50,24 @@ def start(folder: Path) -> None:
         logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s")
     )
     root.addHandler(handler)
+
+
+def divert_libraries(folder: Path) -> None:
+    """Lets libraries write to a file in `folder` what they would write to stderr.
+
+    They complain of what is no trouble here, such as a missing sound server. `sys.stderr` still
+    reaches the person. A file, not a logger of Python's: Qt's threads write while they hold locks
+    that the window's thread waits for, so they must not wait for Python.
+    """
+    if sys.stderr is None or _LOOKED_FOR & os.environ.keys():
+        return
+    path = folder / LIBRARIES
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = path.exists() and path.stat().st_size < KEPT_BYTES
+        with path.open("ab" if kept else "wb") as file:
+            spoken = os.dup(2)
+            os.dup2(file.fileno(), 2)
+    except OSError:
+        return
+    sys.stderr = os.fdopen(spoken, "w", 1, sys.stderr.encoding, "backslashreplace")

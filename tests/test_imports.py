@@ -58,12 +58,21 @@ def test_no_other_room_needs_qt_to_be_installed() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["check", "--help"]])
-def test_the_program_answers_without_qt(arguments: list[str], tmp_path: Path) -> None:
-    """As started from the shell, with a PySide6 that cannot be imported."""
-    broken = tmp_path / "PySide6"
-    broken.mkdir()
-    (broken / "__init__.py").write_text("raise ImportError('Qt was asked for')")
+@pytest.mark.parametrize(
+    ("arguments", "without"),
+    [
+        (["--version"], ["PySide6", "httpx", "av", "PIL", "keyring"]),
+        (["check", "--help"], ["PySide6", "uvicorn"]),
+        (["practice-service", "--help"], ["PySide6", "httpx", "keyring"]),
+    ],
+)
+def test_the_program_loads_no_more_than_it_needs(
+    arguments: list[str], without: list[str], tmp_path: Path
+) -> None:
+    """As started from the shell, with libraries that cannot be imported."""
+    for name in without:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(f"raise ImportError('{name} was asked for')")
     done = subprocess.run(
         [sys.executable, "-m", "kling_desktop", *arguments],
         cwd=ROOT,

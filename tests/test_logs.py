@@ -1,5 +1,8 @@
 import contextlib
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,3 +114,48 @@ def test_a_message_of_ours_that_cannot_be_written_is_still_shown(
         if isinstance(handler, logging.FileHandler):
             handler.handle(fault)
     assert "Logging error" in capfd.readouterr().err
+
+
+SPEAKS = """
+import os, sys
+from pathlib import Path
+from kling_desktop import logs
+logs.divert_libraries(Path(sys.argv[1]))
+os.write(2, b"a library complains\\n")
+print("the person is told", file=sys.stderr)
+"""
+
+
+def spoken(folder: Path, **environment: str) -> str:
+    """What stands on stderr where both a library and the program have said something."""
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAKS, str(folder)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr
+
+
+def test_what_libraries_say_goes_to_a_file_and_what_we_say_to_the_person(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert spoken(tmp_path / "new" / "logs") == "the person is told\n"
+    file = tmp_path / "new" / "logs" / logs.LIBRARIES
+    assert file.read_text() == "a library complains\n" * 2
+
+
+def test_what_libraries_said_is_not_kept_for_ever(tmp_path: Path) -> None:
+    (tmp_path / logs.LIBRARIES).write_bytes(b"." * logs.KEPT_BYTES)
+    spoken(tmp_path)
+    assert (tmp_path / logs.LIBRARIES).read_text() == "a library complains\n"
+
+
+def test_who_wants_to_see_what_qt_says_sees_it(tmp_path: Path) -> None:
+    said = spoken(tmp_path, QT_DEBUG_PLUGINS="1")
+    assert said == "a library complains\nthe person is told\n"
+
+
+def test_without_a_place_for_it_libraries_are_heard(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    assert "a library complains" in spoken(tmp_path / "logs")

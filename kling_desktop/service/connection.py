@@ -81,6 +81,16 @@ def system_certificates() -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+def count_certificates() -> int:
+    """How many the system trusts, as far as Python sees; 0 where the system keeps that to itself.
+
+    Raises `OSError` where they can't be used.
+    """
+    # Only a connection makes it look for them.
+    system_certificates().wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+    return len(ssl.create_default_context().get_ca_certs())
+
+
 class Line(httpx.AsyncBaseTransport):
     """Sends requests as they are: HTTP/1.1, no retries, no redirects, nothing added.
 

@@ -40,6 +40,7 @@ from kling_desktop.words.pictures import (
 from kling_desktop.words.player import PlayerWords
 from kling_desktop.words.prices import money, rate_source
 from kling_desktop.words.prompts import PromptWords
+from kling_desktop.words.rehearsal import RehearsalWords
 from kling_desktop.words.request import RequestWords
 from kling_desktop.words.scene import SceneWords
 from kling_desktop.words.settings import SettingsWords, address_trouble
@@ -63,6 +64,7 @@ __all__ = [
     "LibraryWords",
     "PlayerWords",
     "PromptWords",
+    "RehearsalWords",
     "RequestWords",
     "Saying",
     "SceneWords",

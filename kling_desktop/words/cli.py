@@ -17,6 +17,10 @@ class Cli(Saying):
     JOBS_RESUME = N_("go on with every unfinished job")
     JOBS_ADOPT = N_("fetch the clip of a task submitted elsewhere")
     PRACTICE_SERVICE = N_("the stand-in service alone, for trying clients")
+    REHEARSE = N_(
+        "shows that this installation works: opens the window, makes a practice clip, plays it and"
+        " quits; touches nothing of yours"
+    )
     FILE = N_("a storyboard; in place of the options that describe one scene")
     FIRST_FRAME = N_("the picture to start from: a file or a web address")
     END_FRAME = N_("the picture to end on; not together with --shot")
@@ -88,3 +92,7 @@ class Cli(Saying):
     NOTHING_OPEN = N_("Nothing to resume.")
     NO_JOBS = N_("No jobs yet.")
     NOT_STARTED = N_("The window can't be opened: {cause}")
+    NO_SCREEN = N_(
+        "The window can't be opened: there is no screen here, or a library of the system that it"
+        " needs is missing. `kling-desktop render` makes clips without a window."
+    )

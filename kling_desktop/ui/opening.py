@@ -1,0 +1,52 @@
+"""Qt's application, or a sentence that says why there can be none."""
+
+import logging
+import os
+import sys
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from kling_desktop import words
+from kling_desktop.words import Cli
+
+log = logging.getLogger(__name__)
+
+NO_WINDOW = 6
+"""Exit code where no window can be opened."""
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def open_application(name: str) -> QApplication:
+    """The one application of this process. Where Qt would give up, the process ends in order."""
+    # Only for now: later Qt's own threads speak while they hold locks that this one waits for, and
+    # they must not wait for Python.
+    before = qInstallMessageHandler(_hear)
+    try:
+        app = QApplication([name])
+    finally:
+        qInstallMessageHandler(before)
+    if getattr(sys, "frozen", False):
+        # Set by PyInstaller for this process alone, and read by now: a program that we start would
+        # look for its own Qt here.
+        for variable in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
+            os.environ.pop(variable, None)
+    return app
+
+
+def _hear(kind: QtMsgType, context: QMessageLogContext, said: str) -> None:
+    log.log(_LEVELS[kind], "%s: %s", context.category, said)
+    if kind is QtMsgType.QtFatalMsg:
+        words.speak()
+        if sys.stderr is not None:
+            sys.stderr.write(Cli.NO_SCREEN() + "\n")
+            sys.stderr.flush()
+        logging.shutdown()
+        os._exit(NO_WINDOW)

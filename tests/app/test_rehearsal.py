@@ -1,0 +1,63 @@
+"""The rehearsal and the start of the window, as they are on a machine that we know nothing of."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from kling_desktop import doors
+from kling_desktop.app import TROUBLE, rehearse
+
+pytestmark = pytest.mark.qt
+
+
+def test_a_copy_that_works_shows_it(
+    qapp: QApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = rehearse(qapp, tmp_path)
+    said = capfd.readouterr().out.splitlines()
+    assert code == 0
+    assert said[0] == "The window stands (offscreen)."
+    assert said[-3:] == [
+        "The clip is made: 3 s, 1280 × 720, H.264 and AAC.",
+        said[-2],
+        "Everything is closed again. This installation works.",
+    ]
+    assert said[-2].startswith("It plays, with its sound: ")
+
+
+def test_a_copy_that_makes_no_clip_says_so(
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(doors, "_own_command", lambda: [sys.executable, "-c", ""])
+    code = rehearse(qapp, tmp_path)
+    said = capfd.readouterr()
+    assert code == TROUBLE
+    assert said.out.splitlines()[-1] == "A practice clip is asked for."
+    why, where = said.err.splitlines()
+    assert "practice service" in why
+    assert str(tmp_path) in where
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can the screen be missing")
+def test_without_a_screen_a_sentence_says_so(tmp_path: Path) -> None:
+    unseen = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    home = {"KLING_DESKTOP_HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb", "LANGUAGE": "en"}
+    done = subprocess.run(
+        [sys.executable, "-m", "kling_desktop"],
+        env={**unseen, **home},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == TROUBLE
+    (said,) = done.stderr.splitlines()
+    assert "there is no screen here" in said
+    assert "could not connect to display" in (tmp_path / "logs/kling-desktop.log").read_text()
