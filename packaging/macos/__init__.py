@@ -1,0 +1,1 @@
+"""What macOS needs besides the frozen program: its Info.plist, signatures and the disk image."""
