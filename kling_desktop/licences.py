@@ -85,6 +85,11 @@ def works() -> list[Work]:
     return components() if folder is None else read(folder)
 
 
+def is_complete() -> bool:
+    """Whether `works` names all that is inside, and not Python's libraries alone."""
+    return _own_folder() is not None
+
+
 def read(folder: Path) -> list[Work]:
     """The list that lies in a bundle's folder of licences.
 

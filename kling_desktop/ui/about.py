@@ -1,23 +1,27 @@
 """What this program is, whose it is not, and under which licence it may be passed on."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from kling_desktop import __version__
+from kling_desktop import __version__, this_copy
 from kling_desktop.ui import icons, tokens
+from kling_desktop.ui.background import Background
 from kling_desktop.ui.licence_view import LicenceView
-from kling_desktop.ui.pieces import button, label, row
-from kling_desktop.words import HelpWords, Window
+from kling_desktop.ui.pieces import button, label, row, show_in_place
+from kling_desktop.words import HelpWords, Window, install_kind
 
 
 class About(QDialog):
     """A small card; Escape closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, pool: Background, parent: QWidget) -> None:
         super().__init__(parent)
+        self._pool = pool
+        self._page = this_copy.release_page()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Window.MENU_ABOUT().replace("&", ""))
-        self.setFixedWidth(420)
+        self.setFixedWidth(440)
         mark = QLabel()
         mark.setPixmap(icons.pixmap("app", "", 48, 3))
         close = button(Window.CLOSE())
@@ -25,9 +29,20 @@ class About(QDialog):
         close.clicked.connect(self.accept)
         self.licences = button(HelpWords.LICENCES_BUTTON(), "link")
         self.licences.clicked.connect(self._show_licences)
+        self.releases = button(HelpWords.RELEASES(), "link")
+        self.releases.setToolTip(self._page)
+        self.releases.clicked.connect(self._open_releases)
+        self.copy = button(HelpWords.COPY_DETAILS(), "link")
+        self.copy.clicked.connect(self._copy_details)
+        self.said = label("", "small")
+        self.version = _selectable(Window.ABOUT_VERSION(version=__version__), "quiet")
+        built = HelpWords.BUILT_WITH(
+            kind=install_kind(this_copy.kind()), qt=qVersion(), python=this_copy.python_version()
+        )
         names = QVBoxLayout()
         names.addWidget(label(Window.TITLE(), "title"))
-        names.addWidget(label(Window.ABOUT_VERSION(version=__version__), "quiet"))
+        names.addWidget(self.version)
+        names.addWidget(_selectable(built, "small"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, tokens.EDGE)
         layout.setSpacing(tokens.PAD)
@@ -35,8 +50,31 @@ class About(QDialog):
         layout.addWidget(label(Window.ABOUT_WHAT(), wrap=True))
         layout.addWidget(label(Window.ABOUT_OTHERS(), wrap=True))
         layout.addWidget(label(Window.ABOUT_LICENCE(), "quiet", wrap=True))
-        layout.addLayout(row(self.licences, None, close))
+        layout.addWidget(label(HelpWords.NO_UPDATE_CALLS(), "quiet", wrap=True))
+        layout.addLayout(row(self.licences, self.releases, None))
+        layout.addLayout(row(self.copy, self.said, None, close))
+        show_in_place(self.releases, on=bool(self._page))
+        close.setFocus()
 
     def _show_licences(self) -> None:
-        LicenceView(self.parentWidget() or self).show()
+        LicenceView(self._pool, self.parentWidget() or self).show()
         self.accept()
+
+    def _open_releases(self) -> None:
+        if not QDesktopServices.openUrl(QUrl(self._page)):
+            QGuiApplication.clipboard().setText(self._page)
+            self.said.setText(HelpWords.PAGE_COPIED())
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(
+            this_copy.details(f"Qt {qVersion()} on {QGuiApplication.platformName()}")
+        )
+        self.said.setText(HelpWords.COPIED())
+
+
+def _selectable(text: str, look: str) -> QLabel:
+    """A line that can be marked with the mouse or the keyboard, and copied."""
+    made = label(text, look)
+    by = Qt.TextInteractionFlag
+    made.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
+    return made

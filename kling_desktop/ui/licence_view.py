@@ -1,50 +1,106 @@
-"""Whose work is inside: every library with its version and the text of its licence."""
+"""Whose work is inside: every work with its version and the text of its licence."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
-from kling_desktop.licences import Component, components, licence_text
+from kling_desktop.licences import Work, is_complete, text_of, works
 from kling_desktop.ui import tokens
+from kling_desktop.ui.background import Background
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.words import HelpWords, Window
 
 
 class LicenceView(QDialog):
-    """A list beside the text of what is chosen in it."""
+    """A list beside the text of what is chosen in it; typing finds, by name or by licence."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, pool: Background, parent: QWidget) -> None:
         super().__init__(parent)
+        self._pool = pool
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(HelpWords.LICENCES())
         self.resize(900, 600)
-        self._components = components()
+        self.search = QLineEdit()
+        self.search.setAccessibleName(HelpWords.FIND_WORK())
+        self.search.setPlaceholderText(HelpWords.FIND_WORK())
+        self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
         self.list.setAccessibleName(HelpWords.LIBRARIES())
-        self.list.addItems([f"{made.name} {made.version}" for made in self._components])
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(HelpWords.LICENCE_TEXT())
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         close = button(Window.CLOSE())
         close.clicked.connect(self.accept)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GAP)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
         parts = QSplitter()
-        parts.addWidget(self.list)
+        parts.addWidget(left)
         parts.addWidget(self.text)
         parts.setStretchFactor(1, 1)
-        parts.setSizes([220, 640])
+        parts.setChildrenCollapsible(False)
+        parts.setSizes([260, 600])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, tokens.EDGE)
         layout.setSpacing(tokens.PAD)
-        layout.addWidget(label(HelpWords.LICENCES_WHY(), "quiet", wrap=True))
+        why = HelpWords.LICENCES_WHY() if is_complete() else HelpWords.LICENCES_OF_SOURCE()
+        layout.addWidget(label(why, "quiet", wrap=True))
         layout.addWidget(parts, 1)
         layout.addLayout(row(None, close))
-        self.list.currentRowChanged.connect(self._show)
-        self.list.setCurrentRow(0)
+        self.search.textChanged.connect(self._filter)
+        self.list.currentItemChanged.connect(self._wish)
+        self.search.setFocus()
+        self._pool.run_task(works, self._fill, self._lost)
 
-    def _show(self, number: int) -> None:
-        made = self._components[number]
-        self.text.setPlainText(licence_text(made.name) or _said_of(made))
+    def _fill(self, found: list[Work]) -> None:
+        for work in found:
+            item = QListWidgetItem(work.title)
+            item.setData(Qt.ItemDataRole.UserRole, work)
+            item.setToolTip(work.licence)
+            self.list.addItem(item)
+        self._filter(self.search.text())
+
+    def _lost(self, _: BaseException) -> None:
+        self.text.setPlainText(HelpWords.LICENCES_LOST())
+
+    def _filter(self, text: str) -> None:
+        wanted = text.casefold().split()
+        items = [self.list.item(at) for at in range(self.list.count())]
+        for item in items:
+            work = item.data(Qt.ItemDataRole.UserRole)
+            sought = f"{work.title} {work.licence} {work.inside}".casefold()
+            item.setHidden(not all(word in sought for word in wanted))
+        current = self.list.currentItem()
+        if current is None or current.isHidden():
+            first = next((item for item in items if not item.isHidden()), None)
+            self.list.setCurrentItem(first)  # type: ignore[arg-type]  # nothing, in the stubs
+
+    def _wish(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            self.text.setPlainText(HelpWords.NO_WORK() if self.search.text() else "")
+            return
+        work = item.data(Qt.ItemDataRole.UserRole)
+        self._pool.run_task(lambda: (work, text_of(work)), self._show, self._lost)
+
+    def _show(self, read: tuple[Work, str]) -> None:
+        work, text = read
+        item = self.list.currentItem()
+        # Another may have been chosen while this one was read.
+        if item is not None and item.data(Qt.ItemDataRole.UserRole) == work:
+            self.text.setPlainText(text or _said_of(work))
 
 
-def _said_of(made: Component) -> str:
-    return HelpWords.NO_LICENCE_TEXT(name=made.name, version=made.version, licence=made.licence)
+def _said_of(work: Work) -> str:
+    return HelpWords.NO_LICENCE_TEXT(name=work.name, version=work.version, licence=work.licence)

@@ -12,6 +12,7 @@ from kling_desktop import words
 from kling_desktop.store.recent import Lately
 from kling_desktop.ui.about import About
 from kling_desktop.ui.arrangement import Arrangement
+from kling_desktop.ui.background import Background
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
@@ -38,9 +39,15 @@ class Menus(QObject):
     """The whole program is to end."""
 
     def __init__(
-        self, window: QMainWindow, desk: Desk, documents: Documents, acts: DocumentActs
+        self,
+        window: QMainWindow,
+        desk: Desk,
+        documents: Documents,
+        acts: DocumentActs,
+        disk_pool: Background,
     ) -> None:
         super().__init__(window)
+        self._disk_pool = disk_pool
         self._window = window
         self._desk = desk
         self._documents = documents
@@ -149,7 +156,7 @@ class Menus(QObject):
         self.redo.setText(Window.REDO_STEP(step=words.act(undone)) if undone else Window.REDO())
 
     def _tell_about(self) -> None:
-        About(self._window).open()
+        About(self._disk_pool, self._window).open()
 
 
 class Watch(QObject):

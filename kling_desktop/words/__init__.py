@@ -15,7 +15,7 @@ from kling_desktop.words.disk_space import DiskWords
 from kling_desktop.words.documents import DocumentWords, document
 from kling_desktop.words.editing import act, stop
 from kling_desktop.words.film import Film
-from kling_desktop.words.help import HelpWords
+from kling_desktop.words.help import HelpWords, install_kind
 from kling_desktop.words.jobs import (
     CHAIN_HOLDS,
     ActivityWords,
@@ -80,6 +80,7 @@ __all__ = [
     "file_size",
     "fix",
     "hold",
+    "install_kind",
     "key_store",
     "money",
     "oddity",

@@ -1,6 +1,22 @@
 """Help: the shortcuts, about, whose work is inside."""
 
-from kling_desktop.words.speech import N_, Saying
+from kling_desktop.this_copy import Kind
+from kling_desktop.words.speech import N_, Saying, say
+
+INSTALL_KINDS: dict[Kind, str] = {
+    Kind.SYSTEM_PACKAGE: N_("installed as a package of this system"),
+    Kind.APPIMAGE: N_("runs as an AppImage"),
+    Kind.ARCHIVE: N_("runs from an unpacked archive"),
+    Kind.INSTALLER: N_("installed by its installer"),
+    Kind.APP: N_("runs as an application"),
+    Kind.PYTHON_PACKAGE: N_("installed as a Python package"),
+    Kind.CHECKOUT: N_("runs from its source"),
+}
+
+
+def install_kind(kind: Kind) -> str:
+    """How this copy of the program came to be here, in the middle of a sentence."""
+    return say(INSTALL_KINDS[kind])
 
 
 class HelpWords(Saying):
@@ -8,10 +24,30 @@ class HelpWords(Saying):
 
     LICENCES = N_("Licences")
     LICENCES_BUTTON = N_("Libraries and licences…")
-    LICENCES_WHY = N_("Kling Desktop is made with these works of others.")
-    LIBRARIES = N_("Libraries")
+    LICENCES_WHY = N_(
+        "Kling Desktop is made with these works of others. Where the source of each is to be had"
+        " stands at the beginning of its text."
+    )
+    LICENCES_OF_SOURCE = N_(
+        "These Python libraries are installed with this copy. Qt comes inside PySide6, FFmpeg with"
+        " x264 and x265 inside av; an installed Kling Desktop lists them too."
+    )
+    LICENCES_LOST = N_(
+        "The list of works or this text can't be read: files of the program are missing. Install"
+        " Kling Desktop again; your clips and storyboards are not touched."
+    )
+    LIBRARIES = N_("Works")
+    FIND_WORK = N_("Find by name or licence")
+    NO_WORK = N_("No work has these words.")
     LICENCE_TEXT = N_("Text of the licence")
     NO_LICENCE_TEXT = N_("{name} {version} comes under {licence}. It brings no text of it along.")
+
+    BUILT_WITH = N_("Qt {qt}, Python {python}, {kind}")
+    NO_UPDATE_CALLS = N_("It never looks for newer versions by itself.")
+    RELEASES = N_("Newer versions…")
+    PAGE_COPIED = N_("No browser opened. The address is copied.")
+    COPY_DETAILS = N_("Copy details")
+    COPIED = N_("Copied")
 
     SHORTCUTS = N_("Keyboard shortcuts")
     MENU_SHORTCUTS = N_("&Keyboard shortcuts")

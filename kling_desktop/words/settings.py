@@ -130,11 +130,21 @@ class SettingsWords(Saying):
         "The library, storyboards being made, these settings and the log. Never the key."
     )
     OPEN_FOLDER = N_("Open folder")
+    COPY_PATH = N_("Copy path")
+    PATH_COPIED = N_("The path is copied.")
+    FOLDER_NOT_MADE = N_("The folder is not there and can't be made: {why}")
+    FOLDER_NOT_OPENED = N_(
+        "Nothing on this system opens folders. Copy the path, and go there by yourself."
+    )
     RESET = N_("Reset all settings…")
     RESET_ASK = N_("Reset all settings?")
     RESET_WHY = N_(
-        "Everything in these pages goes back to how it came. Keys, clips, storyboards and folders"
-        " stay."
+        "Language, appearance, motion, notifications, service address, usage pages, the form of"
+        " pictures, prices and proxy go back to how they came. Undo brings them back.\n\n"
+        "Everything else stays: clips, storyboards, jobs, keys and passwords, where clips are kept,"
+        " practice or live."
     )
     RESET_DO = N_("Reset")
     RESET_DONE = N_("The settings are as they came.")
+    RESET_UNDO = N_("Undo")
+    RESET_UNDONE = N_("The settings are as they were before.")

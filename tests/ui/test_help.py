@@ -1,18 +1,24 @@
+from getpass import getuser
+from pathlib import Path
+from platform import node, python_version
 from unittest.mock import Mock
 
+import msgspec
 import pytest
-from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QKeyCombination, Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenuBar, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QListWidgetItem, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from kling_desktop import __version__, licences, this_copy
 from kling_desktop.ui.about import About
 from kling_desktop.ui.licence_view import LicenceView
 from kling_desktop.ui.shortcut_sheet import ShortcutSheet
 from kling_desktop.ui.shortcuts import TIMELINE, all_groups
 from kling_desktop.ui.timeline.keys import Keys
 from kling_desktop.words import HelpWords
+from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
 
@@ -68,21 +74,110 @@ def test_typing_finds_a_shortcut_by_what_it_does_or_by_its_key(
     assert not sheet.isVisible()
 
 
-def test_about_leads_to_the_licences(parent: QWidget) -> None:
-    about = About(parent)
+def test_about_leads_to_the_licences(rooms: Rooms, parent: QWidget, qtbot: QtBot) -> None:
+    about = About(rooms.supplies.disk_pool, parent)
     about.show()
-    (link,) = (
-        b for b in about.findChildren(QPushButton) if b.text() == HelpWords.LICENCES_BUTTON()
-    )
-    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(about.licences, Qt.MouseButton.LeftButton)
     assert not about.isVisible()
     (view,) = parent.findChildren(LicenceView)
-    names = [view.list.item(row).text() for row in range(view.list.count())]
-    view.list.setCurrentRow(next(n for n, name in enumerate(names) if name.startswith("h11 ")))
-    assert "Permission is hereby granted" in view.text.toPlainText()
-    view.list.setCurrentRow(next(n for n, name in enumerate(names) if name.startswith("PySide6 ")))
-    assert "LGPL-3.0-only" in view.text.toPlainText()
+    qtbot.waitUntil(lambda: bool(view.text.toPlainText()))
+    view.list.setCurrentItem(found(view, "h11 ")[0])
+    qtbot.waitUntil(lambda: "Permission is hereby granted" in view.text.toPlainText())
+    view.list.setCurrentItem(found(view, "PySide6 ")[0])
+    qtbot.waitUntil(lambda: "LGPL-3.0-only" in view.text.toPlainText())
     view.close()
+
+
+def found(view: LicenceView, name: str = "") -> list[QListWidgetItem]:
+    """The works that are listed just now, those whose title begins like this."""
+    items = [view.list.item(row) for row in range(view.list.count())]
+    return [item for item in items if item.text().startswith(name) and not item.isHidden()]
+
+
+def test_a_work_is_found_by_its_name_or_its_licence(
+    rooms: Rooms, parent: QWidget, qtbot: QtBot
+) -> None:
+    view = LicenceView(rooms.supplies.disk_pool, parent)
+    view.show()
+    qtbot.waitUntil(lambda: view.list.count() > 0)
+    QTest.keyClicks(view.search, "lgpl")
+    assert found(view) == found(view, "PySide6") + found(view, "shiboken6")
+    assert view.list.currentItem() in found(view)
+    view.search.setText("no such work")
+    assert found(view) == []
+    assert view.text.toPlainText() == HelpWords.NO_WORK()
+    view.search.clear()
+    assert len(found(view)) == view.list.count()
+    qtbot.waitUntil(lambda: view.text.toPlainText() not in ("", HelpWords.NO_WORK()))
+    view.close()
+
+
+def test_a_frozen_program_shows_what_its_own_list_names(
+    rooms: Rooms,
+    parent: QWidget,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(licences, "_own_folder", lambda: tmp_path)
+    x264 = licences.Work(
+        name="x264", licence="GPL-2.0-or-later", inside="av 18.1.0", text="x264.txt"
+    )
+    (tmp_path / licences.LIST).write_bytes(msgspec.json.encode([x264]))
+    (tmp_path / "x264.txt").write_text("GNU GENERAL PUBLIC LICENSE")
+    view = LicenceView(rooms.supplies.disk_pool, parent)
+    view.show()
+    qtbot.waitUntil(lambda: view.text.toPlainText() == "GNU GENERAL PUBLIC LICENSE")
+    assert [item.text() for item in found(view)] == ["x264 (av 18.1.0)"]
+    view.close()
+    (tmp_path / licences.LIST).unlink()
+    view = LicenceView(rooms.supplies.disk_pool, parent)
+    view.show()
+    qtbot.waitUntil(lambda: view.text.toPlainText() == HelpWords.LICENCES_LOST())
+    view.close()
+
+
+def test_about_gives_what_a_report_of_a_fault_needs_and_nothing_private(
+    rooms: Rooms, parent: QWidget
+) -> None:
+    about = About(rooms.supplies.disk_pool, parent)
+    about.show()
+    about.version.setSelection(0, len(about.version.text()))
+    assert __version__ in about.version.selectedText()
+    about.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert {f"Qt {qVersion()} on offscreen", f"Python {python_version()}"} < {*copied.splitlines()}
+    assert about.said.text() == HelpWords.COPIED()
+    private = (str(Path.home()), str(rooms.home), getuser(), node())
+    assert not any(word in copied for word in private if len(word) > 1)
+    about.close()
+
+
+def test_newer_versions_are_a_link_only_where_a_page_is_named(
+    rooms: Rooms, parent: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def no_browser(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return False
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", no_browser)
+    about = About(rooms.supplies.disk_pool, parent)
+    about.show()
+    assert not about.releases.isVisible()
+    about.close()
+    monkeypatch.setattr(this_copy, "release_page", lambda: "https://example.com/releases")
+    about = About(rooms.supplies.disk_pool, parent)
+    about.show()
+    assert about.releases.isVisible()
+    assert opened == []
+    about.releases.click()
+    assert opened == ["https://example.com/releases"]
+    # Nothing could open it.
+    assert QGuiApplication.clipboard().text() == "https://example.com/releases"
+    assert about.said.text() == HelpWords.PAGE_COPIED()
+    about.close()
 
 
 def first(key: str) -> QKeyCombination:

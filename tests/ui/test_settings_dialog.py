@@ -5,7 +5,8 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from kling_desktop.settings import Appearance, Motion, Notify, Settings, Setting
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.question import Question
 from kling_desktop.ui.settings.dialog import SettingsDialog
+from kling_desktop.words import SettingsWords
 from tests.ui.rooms import RATES, Rooms
 
 pytestmark = pytest.mark.qt
@@ -261,9 +263,9 @@ def test_a_proxy_s_password_goes_to_the_key_store_and_to_no_file(
     assert rooms.supplies.choices.current.proxy == "http://anna@proxy.example:3128"
     assert kept == {"proxy+http://proxy.example:3128": "hunter2hunter2"}
     qtbot.waitUntil(lambda: "is kept" in network._password_row._said.text())
-    written = (rooms.home / "settings.json").read_text()
-    assert "anna" in written
-    assert "hunter2" not in written
+    kept_in = rooms.home / "settings.json"
+    qtbot.waitUntil(lambda: kept_in.exists() and "anna" in kept_in.read_text())
+    assert "hunter2" not in kept_in.read_text()
 
 
 def test_without_a_key_store_the_proxy_s_password_is_for_this_session(
@@ -343,6 +345,83 @@ def test_a_reset_asks_and_leaves_the_folders_and_the_mode(
     assert chosen().appearance is Appearance.DARK
     question.answers[0].click()
     assert chosen() == Settings(practice=False, clips_folder="/somewhere")
+
+
+def test_a_reset_is_undone_until_something_else_is_chosen(
+    rooms: Rooms, dialog: SettingsDialog, chosen: Callable[[], Settings], qtbot: QtBot
+) -> None:
+    rooms.supplies.choices.choose(language="zh_CN", motion=Motion.LESS, proxy="none")
+    before = chosen()
+    assert not dialog.undo_reset.isVisible()
+    dialog._reset()
+    assert chosen() == Settings()
+    dialog.undo_reset.click()
+    assert chosen() == before
+    assert not dialog.undo_reset.isVisible()
+    qtbot.waitUntil(lambda: written(rooms.home / "settings.json") == before)
+    dialog._reset()
+    pick(dialog.general.notify, Notify.NEVER)
+    assert not dialog.undo_reset.isVisible()
+
+
+def test_a_reset_touches_no_file_but_the_settings(
+    rooms: Rooms, dialog: SettingsDialog, qtbot: QtBot
+) -> None:
+    for name in ("jobs.db", "recent.json", "clips/one.mp4", "pictures/ab", "recovery/one.json"):
+        path = rooms.home / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name.encode())
+    rooms.supplies.choices.choose(notify=Notify.NEVER)
+    qtbot.waitUntil(lambda: written(rooms.home / "settings.json").notify is Notify.NEVER)
+    before = contents(rooms.home)
+    dialog._reset()
+    qtbot.waitUntil(lambda: written(rooms.home / "settings.json") == Settings())
+    after = contents(rooms.home)
+    assert {name for name in before | after if before.get(name) != after.get(name)} == {
+        "settings.json"
+    }
+
+
+def written(path: Path) -> Settings:
+    """What the file of settings says just now."""
+    return SettingsFile(path).current
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file with its bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_the_data_folder_opens_even_before_there_is_one(
+    rooms: Rooms, mode: Mode, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "not yet" / "there"
+    opened: list[tuple[str, bool]] = []
+    works = True
+
+    def open_url(url: QUrl) -> bool:
+        opened.append((url.toLocalFile(), home.is_dir()))
+        return works
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    rooms.supply(settings=SettingsFile(home / "settings.json"))
+    dialog = SettingsDialog(rooms.supplies, mode)
+    qtbot.addWidget(dialog)
+    files = dialog.files
+    files.open_data.click()
+    qtbot.waitUntil(lambda: opened == [(str(home), True)])
+    works = False
+    files.open_data.click()
+    qtbot.waitUntil(lambda: files._data_row._said.text() == SettingsWords.FOLDER_NOT_OPENED())
+    files.copy_data.click()
+    assert QGuiApplication.clipboard().text() == str(home)
+    home.rmdir()
+    home.parent.rmdir()
+    home.parent.write_text("a file in its place")
+    files.open_data.click()
+    qtbot.waitUntil(lambda: "can't be made" in files._data_row._said.text())
+    assert len(opened) == 2
 
 
 def _pages(dialog: SettingsDialog) -> list[QWidget]:

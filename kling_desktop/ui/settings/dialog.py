@@ -76,13 +76,17 @@ class SettingsDialog(QDialog):
         ):
             self._add(name, page)
         self._said = Elided(look="small")
+        self._before_reset: dict[str, object] = {}
+        self.undo_reset = button(SettingsWords.RESET_UNDO(), "link")
+        self.undo_reset.clicked.connect(self._undo_reset)
+        self.undo_reset.hide()
         self.close_ = button(Window.CLOSE())
         self.close_.clicked.connect(self.close)
         right = QVBoxLayout()
         right.setContentsMargins(0, 20, 0, tokens.EDGE)
         right.setSpacing(tokens.PAD)
         right.addWidget(self._stack, 1)
-        foot = row(self._said, None, self.close_)
+        foot = row(self._said, self.undo_reset, None, self.close_)
         foot.setContentsMargins(tokens.EDGE, 0, 20, 0)
         right.addLayout(foot)
         layout = QHBoxLayout(self)
@@ -110,6 +114,7 @@ class SettingsDialog(QDialog):
 
     def _refresh(self, _: object = None) -> None:
         self._said.setText("")
+        self.undo_reset.hide()
         for page in (self.general, self.service, self.prices, self.network, self.files):
             page.refresh()
 
@@ -121,7 +126,15 @@ class SettingsDialog(QDialog):
         Question(self, SettingsWords.RESET_ASK(), SettingsWords.RESET_WHY(), answers).open()
 
     def _reset(self) -> None:
-        fresh = Settings()
+        before, fresh = self._choices.current, Settings()
+        self._before_reset = {name: getattr(before, name) for name in _RESET}
         self._choices.choose(**{name: getattr(fresh, name) for name in _RESET})
         self._refresh()
         self._said.setText(SettingsWords.RESET_DONE())
+        # Until something else is chosen: then it would take that back, too.
+        self.undo_reset.show()
+
+    def _undo_reset(self) -> None:
+        self._choices.choose(**self._before_reset)
+        self._refresh()
+        self._said.setText(SettingsWords.RESET_UNDONE())

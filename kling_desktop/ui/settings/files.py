@@ -4,9 +4,10 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLayout, QVBoxLayout, QWidget
 
+from kling_desktop.store.durable import make_folder
 from kling_desktop.ui import tokens
 from kling_desktop.ui.pieces import Elided, button, row
 from kling_desktop.ui.settings.form import Form
@@ -31,22 +32,24 @@ class Files(Form):
         self._data_shown.setMinimumHeight(tokens.CONTROL)
         self._data_shown.setText(str(supplies.settings.folder))
         self.open_data = button(SettingsWords.OPEN_FOLDER())
+        self.copy_data = button(SettingsWords.COPY_PATH())
         self._clips_row = self.add(
             SettingsWords.CLIPS_FOLDER(),
             self.choose,
             SettingsWords.CLIPS_HINT(),
             beside=_column(self.clips_shown, row(self.choose, self.usual, None)),
         )
-        self.add(
+        self._data_row = self.add(
             SettingsWords.DATA_FOLDER(),
             self.open_data,
             SettingsWords.DATA_HINT(),
-            beside=_column(self._data_shown, row(self.open_data, None)),
+            beside=_column(self._data_shown, row(self.open_data, self.copy_data, None)),
         )
         self.reset = button(SettingsWords.RESET(), "danger")
         self.choose.clicked.connect(self._browse)
         self.usual.clicked.connect(self._use_usual)
         self.open_data.clicked.connect(self._open_data)
+        self.copy_data.clicked.connect(self._copy_data)
         self.reset.clicked.connect(self.reset_wanted)
         self.add_wide(row(self.reset, None))
         self.refresh()
@@ -92,7 +95,23 @@ class Files(Form):
         )
 
     def _open_data(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._supplies.settings.folder)))
+        folder = self._supplies.settings.folder
+        # Nothing may have been kept yet.
+        self._supplies.disk_pool.run_task(lambda: make_folder(folder), self._show_data, self._lost)
+
+    def _show_data(self, _: object) -> None:
+        self._data_row.accept()
+        folder = QUrl.fromLocalFile(str(self._supplies.settings.folder))
+        if not QDesktopServices.openUrl(folder):
+            self._data_row.refuse(SettingsWords.FOLDER_NOT_OPENED())
+
+    def _lost(self, error: BaseException) -> None:
+        why = getattr(error, "strerror", None) or str(error)
+        self._data_row.refuse(SettingsWords.FOLDER_NOT_MADE(why=why))
+
+    def _copy_data(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._supplies.settings.folder))
+        self.copy_data.setText(SettingsWords.PATH_COPIED())
 
 
 def _tried(folder: Path) -> Path:
