@@ -5,9 +5,10 @@ written out in the theme's colours, to a folder that goes with the process.
 """
 
 import logging
+import shutil
+import tempfile
+import weakref
 from pathlib import Path
-
-from PySide6.QtCore import QTemporaryDir
 
 from kling_desktop.ui.drawings import drawing
 from kling_desktop.ui.tokens import Colours
@@ -29,8 +30,15 @@ class Marks:
     """One folder of marks for each set of colours."""
 
     def __init__(self) -> None:
-        self._folder = QTemporaryDir()
         self._written: dict[Colours, str] = {}
+        self._folder: Path | None = None
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="kling-desktop-"))
+        except OSError as fault:
+            log.warning("there is no temporary folder for the marks in controls: %s", fault)
+            return
+        # Also when the process ends, which comes before an object of Qt's would let go of it.
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     def folder(self, colours: Colours) -> str:
         """Where the marks in these colours are; empty where there is no room to write them."""
@@ -39,10 +47,9 @@ class Marks:
         return self._written[colours]
 
     def _write(self, colours: Colours) -> str:
-        if not self._folder.isValid():
-            log.warning("there is no temporary folder for the marks in controls")
+        if self._folder is None:
             return ""
-        folder = Path(self._folder.path()) / str(len(self._written))
+        folder = self._folder / str(len(self._written))
         try:
             folder.mkdir()
             for name, (icon, colour) in _MARKS.items():

@@ -124,6 +124,8 @@ def test_the_marks_in_controls_have_the_colours_of_the_theme(qapp: QApplication)
     assert DARK.on_second in (dark / "check.svg").read_text()
     assert LIGHT.on_second in (light / "check.svg").read_text()
     assert Path(marks.folder(DARK)) == dark
+    del marks
+    assert not dark.parent.exists()
 
 
 def test_a_tick_is_seen_in_a_box(qtbot: QtBot, dressed: Theme, choices: Choices) -> None:
