@@ -56,6 +56,7 @@ def freeze() -> None:
         *("--distpath", "build/frozen", "--workpath", "build/frozen/work"),
         "packaging/frozen/kling-desktop.spec",
     )
+    run(str(PYTHON), "packaging/licences/works.py", str(FROZEN))
 
 
 def run(*command: str) -> None:
