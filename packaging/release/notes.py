@@ -80,11 +80,13 @@ def notes(said: str, unsigned: list[str]) -> str:
 def one_line_each(markdown: str) -> str:
     """Paragraphs and list items without line breaks: release pages would keep them."""
     lines: list[str] = []
+    as_it_is = False
     for line in markdown.splitlines():
-        if lines and lines[-1] and not STARTS_ITS_OWN_LINE.match(line):
-            lines[-1] += f" {line.strip()}"
-        else:
+        if as_it_is or not lines or not lines[-1] or STARTS_ITS_OWN_LINE.match(line):
             lines.append(line)
+        else:
+            lines[-1] += f" {line.strip()}"
+        as_it_is ^= line.lstrip().startswith("```")
     return "\n".join(lines) + "\n"
 
 

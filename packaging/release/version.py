@@ -32,7 +32,7 @@ def main() -> int:
 
 def declared(source: str) -> str:
     """The version in the program's own source, which needs none of its dependencies for that."""
-    found = re.search(r'^__version__ = "(\d+\.\d+\.\d+)"$', source, re.MULTILINE)
+    found = re.search(r'^__version__ = "(\d+\.\d+\.\d+(?:(?:a|b|rc)\d+)?)"$', source, re.MULTILINE)
     if found is None:
         raise SystemExit("kling_desktop/__init__.py names no version in the form 1.2.3.")
     return found.group(1)
