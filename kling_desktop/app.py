@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from kling_desktop import logs
 from kling_desktop.compose import Studio
@@ -25,6 +24,7 @@ from kling_desktop.settings import Notify
 from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, DatabaseUnavailable
 from kling_desktop.tidying import Tidying, tidy
 from kling_desktop.ui import icons, language
+from kling_desktop.ui.application import Application
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
@@ -77,7 +77,8 @@ def start(argv: list[str]) -> int:
     language.speak(app, "")
     if chosen.rehearse:
         return rehearse(app, paths.logs)
-    call = call_of(chosen.files, practice=chosen.practice)
+    files = [*chosen.files, *map(str, app.named_at_start())]
+    call = call_of(files, practice=chosen.practice)
     try:
         paths.reception.mkdir(parents=True, exist_ok=True)
         reception = receive(paths.reception, call)
@@ -89,12 +90,12 @@ def start(argv: list[str]) -> int:
         return TROUBLE
     language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)
-    program.open(chosen.files)
+    program.open(files)
     program.hear(reception)
     return _left(program, app.exec())
 
 
-def rehearse(app: QApplication, log_folder: Path) -> int:
+def rehearse(app: Application, log_folder: Path) -> int:
     """Shows that this installation works, in practice and on a folder that is gone afterwards;
     returns the exit code.
     """
@@ -136,7 +137,7 @@ class Program(QObject):
     ended = Signal()
     """Every thread has been joined."""
 
-    def __init__(self, app: QApplication, studio: Studio, *, practice_only: bool = False) -> None:
+    def __init__(self, app: Application, studio: Studio, *, practice_only: bool = False) -> None:
         super().__init__()
         self._app = app
         self._studio = studio
@@ -199,6 +200,8 @@ class Program(QObject):
         shared = Shared(supplies=self.supplies, mode=self.mode, book=self.book, theme=self._theme)
         self.sittings = Sittings(shared, self.notices)
         self.sittings.left.connect(self.close)
+        app.named.connect(self._named)
+        app.leave_wanted.connect(self._leave)
         self.outside = Outside(self.supplies, self.book, self.sittings)
         self.book.done.connect(self._job_done)
         self.engine.job_changed.connect(self.book.take)
@@ -283,10 +286,23 @@ class Program(QObject):
         self._restore_hooks()
         self.sittings.let_go()
         self.ended.emit()
+        self._app.named.disconnect(self._named)
+        self._app.leave_wanted.disconnect(self._leave)
         self._app.quit()
 
     def _called(self, call: Call) -> None:
         self.sittings.open(call.paths)
+
+    def _named(self, files: list[Path]) -> None:
+        if self._closing:
+            log.warning("asked to open %d files while ending", len(files))
+        else:
+            self.sittings.open(files)
+
+    def _leave(self) -> None:
+        # Once is enough: asked again while it ends, nothing is left to be asked about.
+        if not self._closing:
+            self.sittings.leave()
 
     def _tidy(self) -> None:
         """Removes pictures that nothing names any more, while there is nothing else to do."""

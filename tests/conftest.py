@@ -55,6 +55,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=_turn)
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """What pytest-qt makes its application from: the program's own."""
+    from kling_desktop.ui.application import Application  # noqa: PLC0415 - there may be no Qt
+
+    return Application
+
+
 def _turn(item: pytest.Item) -> int:
     """Side by side what takes longest begins first, or one worker is left alone with it."""
     rooms = item.path.relative_to(Path(__file__).parent).parts

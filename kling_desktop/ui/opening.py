@@ -5,9 +5,9 @@ import os
 import sys
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
 
 from kling_desktop import words
+from kling_desktop.ui.application import Application
 from kling_desktop.words import Cli
 
 log = logging.getLogger(__name__)
@@ -24,13 +24,13 @@ _LEVELS = {
 }
 
 
-def open_application(name: str) -> QApplication:
+def open_application(name: str) -> Application:
     """The one application of this process. Where Qt would give up, the process ends in order."""
     # Only for now: later Qt's own threads speak while they hold locks that this one waits for, and
     # they must not wait for Python.
     before = qInstallMessageHandler(_hear)
     try:
-        app = QApplication([name])
+        app = Application([name])
     finally:
         qInstallMessageHandler(before)
     if getattr(sys, "frozen", False):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PIL import Image
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.app import Program
@@ -19,6 +18,7 @@ from kling_desktop.paths import Paths, resource
 from kling_desktop.production.film import is_stale
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Scene, Storyboard
+from kling_desktop.ui.application import Application
 from kling_desktop.ui.generating import Readiness
 
 pytestmark = pytest.mark.qt
@@ -30,7 +30,7 @@ LONG = 180_000
 class Opened:
     """Opens programs on one folder and sees each to its end, without questions."""
 
-    def __init__(self, app: QApplication, home: Path, qtbot: QtBot) -> None:
+    def __init__(self, app: Application, home: Path, qtbot: QtBot) -> None:
         self._app = app
         self._paths = Paths(home)
         self._qtbot = qtbot
@@ -52,7 +52,7 @@ class Opened:
 
 
 @pytest.fixture
-def opened(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
+def opened(qapp: Application, tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
     """Opens the program; what a test leaves open is closed after it."""
     made = Opened(qapp, tmp_path / "home", qtbot)
     yield made

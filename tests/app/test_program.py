@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.app import Program
@@ -18,6 +17,7 @@ from kling_desktop.jobs.job import Hold, State
 from kling_desktop.paths import Paths
 from kling_desktop.settings import SettingsFile
 from kling_desktop.storyboard.history import Act
+from kling_desktop.ui.application import Application
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.words import LibraryWords, Window
 from tests.ui.rooms import job
@@ -31,7 +31,7 @@ LONG = 180_000
 class Opened:
     """Opens programs on one folder and sees each to its end."""
 
-    def __init__(self, app: QApplication, home: Path, qtbot: QtBot) -> None:
+    def __init__(self, app: Application, home: Path, qtbot: QtBot) -> None:
         self._app = app
         self._home = home
         self._qtbot = qtbot
@@ -55,7 +55,7 @@ class Opened:
 
 
 @pytest.fixture
-def opened(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
+def opened(qapp: Application, tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
     """Opens the program; what a test leaves open is closed after it."""
     made = Opened(qapp, tmp_path / "home", qtbot)
     yield made
@@ -196,7 +196,7 @@ def test_an_unexpected_fault_is_told_quietly(
     thread.start()
     thread.join()
     qtbot.waitUntil(program.front.window.notice_bar.isVisible)
-    assert QApplication.activeModalWidget() is None
+    assert Application.activeModalWidget() is None
 
 
 def test_a_list_of_jobs_that_can_not_be_read_is_told_and_left_alone(

@@ -6,16 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from kling_desktop import doors
 from kling_desktop.app import TROUBLE, rehearse
+from kling_desktop.ui.application import Application
 
 pytestmark = pytest.mark.qt
 
 
 def test_a_copy_that_works_shows_it(
-    qapp: QApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    qapp: Application, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     code = rehearse(qapp, tmp_path)
     said = capfd.readouterr().out.splitlines()
@@ -30,7 +30,7 @@ def test_a_copy_that_works_shows_it(
 
 
 def test_a_copy_that_makes_no_clip_says_so(
-    qapp: QApplication,
+    qapp: Application,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],

@@ -227,13 +227,13 @@ _KILLED = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 from kling_desktop.app import Program
 from kling_desktop.compose import Studio
 from kling_desktop.paths import Paths
 from kling_desktop.storyboard.history import Act
+from kling_desktop.ui.application import Application
 
-app = QApplication([])
+app = Application([])
 program = Program(app, Studio(Paths(Path(sys.argv[1]))))
 program.open([])
 for number, sitting in enumerate((program.front, program.sittings.add())):

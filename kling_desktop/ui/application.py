@@ -1,0 +1,62 @@
+"""Qt's application, with what the system asks of it besides input: macOS names files by events, and
+every system may ask a program to end.
+"""
+
+import platform
+from pathlib import Path
+
+from PySide6.QtCore import SIGNAL, QEvent, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+_LEAVE_WANTED = SIGNAL("leave_wanted()")
+
+
+class Application(QApplication):
+    """Passes on what it is asked. As long as someone hears `leave_wanted`, the program ends by
+    their hand: `quit` asks them, and only when they have stopped listening does it leave Qt's loop.
+    """
+
+    named = Signal(object)
+    """Paths of the files that the program is to open, in one list where they came together."""
+    leave_wanted = Signal()
+    """The Dock, the end of the session, or the end of the machine."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self._named: list[Path] = []
+
+    def named_at_start(self) -> list[Path]:
+        """The files that the program was started for, as far as no argument tells. Call it once,
+        before anything listens to `named`.
+        """
+        if platform.system() == "Darwin":
+            # What was double-clicked is handed over with the first events.
+            self.processEvents()
+        return self._take_named()
+
+    def event(self, event: QEvent) -> bool:
+        # Overridden and not filtered: a filter of the application sees each event of every widget.
+        if isinstance(event, QFileOpenEvent) and event.file():
+            # One event for each file: several pictures are to become one storyboard.
+            self._named.append(Path(event.file()))
+            QTimer.singleShot(0, self._tell_named)
+            return True
+        if event.type() == QEvent.Type.Quit:
+            # Qt itself would leave its loop at once, and break off a submit in flight with it.
+            if self.receivers(_LEAVE_WANTED):
+                event.ignore()
+                self.leave_wanted.emit()
+            else:
+                self.exit()
+            return True
+        return super().event(event)
+
+    def _tell_named(self) -> None:
+        named = self._take_named()
+        if named:
+            self.named.emit(named)
+
+    def _take_named(self) -> list[Path]:
+        named, self._named = self._named, []
+        return named
