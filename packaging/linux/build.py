@@ -2,7 +2,8 @@
 
 `python packaging/linux/build.py BUNDLE OUTPUT`; `make package` runs it. The same bundle gives the
 same bytes: every time is SOURCE_DATE_EPOCH's (the last commit's where it is not set), every file
-belongs to root, and the order is that of the names. Without dpkg there is the archive only.
+belongs to root, and the order is that of the names. Without dpkg there is the archive only. What
+needs a later system than we promise is not packed.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from archive import archive
 from deb import package
+from floor import check
 from tree import lay_out
 
 
@@ -23,6 +25,7 @@ def main() -> int:
     parser.add_argument("bundle", type=Path, help="the folder that PyInstaller made")
     parser.add_argument("output", type=Path)
     asked = parser.parse_args()
+    check(asked.bundle)
     asked.output.mkdir(parents=True, exist_ok=True)
     os.umask(0o022)
     with tempfile.TemporaryDirectory() as folder:
