@@ -68,6 +68,9 @@ lint: $(VENV)/.ready-test $(VENV)/.ready-lint
 	$(BIN)/python -m mypy
 	$(BIN)/python -m mypy packaging
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --quiet --offline --persona pedantic .github
 	packaging/check-files
 
 format: $(VENV)/.ready-lint

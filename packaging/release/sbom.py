@@ -62,14 +62,9 @@ def main() -> int:
 def environment(python: Path) -> Json:
     """What cyclonedx-py tells of the Python packages there."""
     command = [
-        *(sys.executable, "-m", "cyclonedx_py", "environment", "--spec-version", "1.6"),
-        *(
-            "--output-reproducible",
-            "--no-validate",
-            "--pyproject",
-            str(ROOT / "pyproject.toml"),
-            str(python),
-        ),
+        *(sys.executable, "-X", "utf8", "-m", "cyclonedx_py", "environment"),
+        *("--spec-version", "1.6", "--output-reproducible", "--no-validate"),
+        *("--pyproject", str(ROOT / "pyproject.toml"), str(python)),
     ]
     told = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
     found: Json = json.loads(told)
