@@ -6,6 +6,7 @@ The one place where a key and an address meet. Handed to the engine by `compose`
 import asyncio
 import logging
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +27,12 @@ KEY_STORE_RETRY = 15.0
 PRACTICE_RETRY = 5.0
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
+
+_CONSOLE_PROGRAM = "kling-desktop.exe"
+"""On Windows the frozen window's executable has no streams; this one, beside it, has."""
+
+_NO_CONSOLE: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Windows would open a console window for a child of a program that has none."""
 
 
 class _Listening(msgspec.Struct):
@@ -85,6 +92,7 @@ class PracticeChild:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env={name: value for name, value in os.environ.items() if name != ENVIRONMENT_VARIABLE},
+            creationflags=_NO_CONSOLE,
         )
 
     async def _end(self) -> None:
@@ -103,7 +111,8 @@ class PracticeChild:
 def _own_command() -> list[str]:
     """What starts this very program: a frozen one is its own interpreter."""
     if getattr(sys, "frozen", False):
-        return [sys.executable]
+        console = Path(sys.executable).with_name(_CONSOLE_PROGRAM)
+        return [str(console) if console.exists() else sys.executable]
     return [sys.executable, "-m", "kling_desktop"]
 
 

@@ -19,6 +19,22 @@ _LOOKED_FOR = {"QT_LOGGING_RULES", "QT_DEBUG_PLUGINS"}
 class _LogFile(RotatingFileHandler):
     """Goes on without a line that the disk does not take: a terminal is no place for it."""
 
+    def doRollover(self) -> None:  # noqa: N802
+        """Begins a new file, unless another process has this one open: Windows lets nobody rename
+        it then, and the older ones must not be pushed out by trying. It goes on growing until then.
+        """
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None
+        file = Path(self.baseFilename)
+        aside = file.with_name(file.name + ".full")
+        try:
+            file.rename(aside)
+        except PermissionError:
+            return
+        aside.rename(file)
+        super().doRollover()
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         if not isinstance(sys.exc_info()[1], OSError):
             super().handleError(record)

@@ -261,3 +261,35 @@ async def test_a_key_store_that_hangs_holds_the_job(
     finally:
         answer.set()
     assert held.value.hold is Hold.KEY_STORE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script in place of an executable")
+async def test_a_window_without_streams_starts_the_console_program_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As frozen on Windows."""
+    console = tmp_path / "kling-desktop.exe"
+    console.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kling_desktop "$@"\n')
+    console.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "Kling Desktop.exe"))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.chdir(ROOT)
+    child = PracticeChild(tmp_path / "practice", 0.1)
+    assert listens(await child.address())
+    await child.close()
+
+
+async def test_on_windows_no_console_opens_for_it(
+    child: PracticeChild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, object] = {}
+
+    async def start(*_: str, **options: object) -> None:
+        asked.update(options)
+        raise OSError
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
+    monkeypatch.setattr(doors, "_NO_CONSOLE", 0x08000000)
+    with pytest.raises(Held):
+        await child.address()
+    assert asked["creationflags"] == 0x08000000

@@ -159,3 +159,31 @@ def test_who_wants_to_see_what_qt_says_sees_it(tmp_path: Path) -> None:
 def test_without_a_place_for_it_libraries_are_heard(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
     assert "a library complains" in spoken(tmp_path / "logs")
+
+
+def test_a_log_that_another_process_has_open_grows_on_and_pushes_no_older_one_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where what is open can't be renamed."""
+    file, older = tmp_path / "kling-desktop.log", tmp_path / "kling-desktop.log.1"
+    older.write_text("older")
+    monkeypatch.setattr(logs, "KEPT_BYTES", 200)
+    logs.start(tmp_path)
+    log = logging.getLogger("kling_desktop")
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path == file:
+            raise PermissionError
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        for number in range(9):
+            log.info("line %d", number)
+    assert [line[-6:] for line in written(tmp_path).splitlines()] == [f"line {n}" for n in range(9)]
+    assert older.read_text() == "older"
+    log.info("free again")
+    assert "free again" in written(tmp_path)
+    assert "line 8" in older.read_text()
+    assert {path.name for path in tmp_path.iterdir()} == {file.name, older.name, f"{file.name}.2"}

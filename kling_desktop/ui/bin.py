@@ -10,6 +10,9 @@ from PySide6.QtCore import QFile
 _INFO = ".trashinfo"
 """The note that goes with each file in a freedesktop.org bin (Trash specification 1.0)."""
 
+_FILE, _NOTE = "$R", "$I"
+"""How the names of a file and of its note begin in a bin of Windows."""
+
 
 class Binned(msgspec.Struct, frozen=True, kw_only=True):
     """A file that was put into the bin."""
@@ -63,4 +66,7 @@ class Bin:
 
 
 def _note_of(place: Path) -> Path:
+    """Left behind, it would be shown as a file that can't be had back."""
+    if place.name.startswith(_FILE):
+        return place.with_name(_NOTE + place.name.removeprefix(_FILE))
     return place.parent.parent / "info" / f"{place.name}{_INFO}"

@@ -6,13 +6,16 @@ an answer for a while; where none comes it opens a window of its own rather than
 processes can work on one data folder (house.md, "A job's states").
 """
 
+import ctypes
 import hashlib
 import logging
 import os
+import platform
 import time
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -29,6 +32,8 @@ _STEP = 100
 """Milliseconds between two tries."""
 _LARGEST = 1_000_000
 """Bytes of a call: more than any command line."""
+_ANY_PROCESS = 0xFFFFFFFF
+"""ASFW_ANY."""
 _TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - says which click a window may come forward for
 
 
@@ -152,9 +157,9 @@ class _Visit(QObject):
             log.warning("a call was not understood: %s", error)
             self._socket.abort()
             return
+        # Who called hangs up: on Windows what is not read yet is lost when this side does.
         self._socket.write(self._reception.take(call).value)
         self._socket.flush()
-        self._socket.disconnectFromServer()
 
 
 def receive(folder: Path, call: Call, patience: float = PATIENCE) -> Reception | None:
@@ -201,6 +206,7 @@ def hand_over(place: Path, call: Call, patience: float) -> Answer | None:
     socket.connectToServer(address)
     if not socket.waitForConnected(_STEP):
         return None
+    _let_others_come_forward()
     socket.write(msgspec.json.encode(call) + b"\n")
     socket.waitForBytesWritten(_STEP)
     heard = b""
@@ -209,10 +215,20 @@ def hand_over(place: Path, call: Call, patience: float) -> Answer | None:
         if not socket.waitForReadyRead(_STEP) and socket.state() != _CONNECTED:
             break
         heard += bytes(socket.readAll().data())
+    socket.abort()
     return next((answer for answer in Answer if answer.value == heard), None)
 
 
 _CONNECTED = QLocalSocket.LocalSocketState.ConnectedState
+
+
+def _let_others_come_forward() -> None:
+    """On Windows only the program that the user has just started may bring a window to the front,
+    or let another do so (AllowSetForegroundWindow).
+    """
+    if platform.system() == "Windows":
+        system: Any = ctypes  # which has `windll` on Windows only
+        system.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
 
 
 def _lock(place: Path) -> Path:

@@ -1,4 +1,6 @@
-"""Progress on the taskbar button of Windows: ITaskbarList3, without a library for COM."""
+"""The taskbar of Windows: the program's name there, and progress on its button (ITaskbarList3,
+without a library for COM).
+"""
 
 import ctypes
 import logging
@@ -9,6 +11,11 @@ from typing import Any
 from uuid import UUID
 
 log = logging.getLogger(__name__)
+
+PROGRAM_ID = "KlingDesktop.KlingDesktop"
+"""The AppUserModelID. The installer gives the start menu's entry the same (`packaging/windows`):
+by it Windows knows that windows, notifications and what is pinned belong together.
+"""
 
 _CLASS = UUID("56FDF344-FD6D-11D0-958A-006097C9A090")
 _INTERFACE = UUID("EA1AFB91-9E28-4B86-90E9-9E9F8A5EEFAF")
@@ -58,6 +65,16 @@ class TaskbarButton:
             else:
                 self._set_state(self._interface, window, ButtonState.NORMAL)
                 self._set_value(self._interface, window, round(fraction * _STEPS), _STEPS)
+
+
+def name_program() -> None:
+    """Tells Windows which program this process is. For use before there is a window."""
+    if platform.system() != "Windows":
+        return
+    system: Any = ctypes  # which has `windll` on Windows only
+    outcome = system.windll.shell32.SetCurrentProcessExplicitAppUserModelID(PROGRAM_ID)
+    if outcome != 0:
+        log.info("the taskbar does not take the program's name: %#x", outcome & 0xFFFFFFFF)
 
 
 def taskbar_list() -> int | None:

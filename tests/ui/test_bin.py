@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kling_desktop.ui.bin import Bin, NoBin
+from kling_desktop.ui.bin import Bin, Binned, NoBin
 
 pytestmark = pytest.mark.qt
 
@@ -63,3 +63,12 @@ def test_no_bin_is_told_and_the_file_stays(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(NoBin):
         Bin().put(tmp_path / "a.mp4")
     assert (tmp_path / "a.mp4").exists()
+
+
+def test_a_bin_of_windows_keeps_no_note_of_what_came_back(tmp_path: Path) -> None:
+    file, place, note = tmp_path / "a.mp4", tmp_path / "$RAB12CD.mp4", tmp_path / "$IAB12CD.mp4"
+    place.write_bytes(b"film")
+    note.touch()
+    Bin().put_back(Binned(path=file, place=place))
+    assert file.read_bytes() == b"film"
+    assert not note.exists()

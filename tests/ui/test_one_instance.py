@@ -1,11 +1,13 @@
 """A second start meets the one that runs: real locks, real sockets."""
 
+import ctypes
 import os
 import socket
 import stat
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QThread
@@ -166,3 +168,37 @@ def test_what_is_not_understood_changes_nothing(
     with qtbot.assertNotEmitted(reception.called), qtbot.waitSignal(stranger.disconnected):
         stranger.write(said)
     assert start_again(Call()) is None
+
+
+def test_who_called_hangs_up(
+    tmp_path: Path, qtbot: QtBot, opened: Callable[..., Reception], start_again: Start
+) -> None:
+    """On Windows an answer is lost if the other side hangs up before it is read."""
+    reception = opened(receive(tmp_path, Call()))
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.connect((tmp_path / "window.address").read_text())
+        with qtbot.waitSignal(reception.called):
+            caller.sendall(b"{}\n")
+        assert caller.recv(100) == b"taken\n"
+        assert start_again(Call()) is None
+        caller.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            caller.recv(100)
+
+
+def test_on_windows_a_start_lets_the_one_that_runs_come_forward(
+    tmp_path: Path,
+    qtbot: QtBot,
+    opened: Callable[..., Reception],
+    start_again: Start,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let: list[int] = []
+    user32 = SimpleNamespace(AllowSetForegroundWindow=let.append)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(user32=user32), raising=False)
+    monkeypatch.setattr("kling_desktop.ui.one_instance.platform.system", lambda: "Windows")
+    reception = opened(receive(tmp_path, Call()))
+    assert let == []
+    with qtbot.waitSignal(reception.called):
+        assert start_again(Call()) is None
+    assert let == [0xFFFFFFFF]

@@ -1,6 +1,7 @@
 """Progress on the taskbar: the rules, and each system's way, imitated where it is not at hand."""
 
 import ctypes
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,12 @@ from kling_desktop.jobs.job import Hold, State
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.taskbar import Badge, Nowhere, Progress, taskbar
 from kling_desktop.ui.taskbar_linux import Launcher
-from kling_desktop.ui.taskbar_windows import ButtonState, TaskbarButton
+from kling_desktop.ui.taskbar_windows import (
+    PROGRAM_ID,
+    ButtonState,
+    TaskbarButton,
+    name_program,
+)
 from tests.ui.rooms import job
 
 pytestmark = pytest.mark.qt
@@ -121,3 +127,22 @@ def test_each_system_has_its_way(
     assert type(found) is kind
     found.show(0.5, 1)
     found.show(None, 0)
+
+
+def test_windows_is_told_which_program_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def take(name: str) -> int:
+        told.append(name)
+        return 0
+
+    shell = SimpleNamespace(SetCurrentProcessExplicitAppUserModelID=take)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(shell32=shell), raising=False)
+    name_program()
+    assert told == []
+    monkeypatch.setattr("kling_desktop.ui.taskbar_windows.platform.system", lambda: "Windows")
+    name_program()
+    assert told == [PROGRAM_ID]
+    # What Windows takes for a name (Application User Model IDs).
+    assert len(PROGRAM_ID) <= 128
+    assert " " not in PROGRAM_ID
