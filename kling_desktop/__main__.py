@@ -5,8 +5,7 @@ Each loads only what it needs: here, and nowhere else, that is decided.
 
 import sys
 
-from kling_desktop import __version__, logs
-from kling_desktop.paths import find_paths
+from kling_desktop import __version__
 
 COMMANDS = {"render", "check", "jobs"}
 """What the command line does; anything else opens the window."""
@@ -28,6 +27,9 @@ def main() -> int:
 
         return run(arguments)
     # Before Qt is loaded: some of it speaks up at once.
+    from kling_desktop import logs
+    from kling_desktop.paths import find_paths
+
     logs.divert_libraries(find_paths().logs)
     from kling_desktop.app import start
 
