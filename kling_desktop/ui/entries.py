@@ -9,6 +9,15 @@ from PySide6.QtWidgets import QMenu
 Deed = Callable[[], object]
 
 
+def plain(menu: QMenu, text: str) -> QAction:
+    """Adds an entry that stays in its menu. macOS has a menu of its own for some things, and Qt
+    would move what sounds like one of them there: a storyboard called "Setup", say.
+    """
+    entry = menu.addAction(text)
+    entry.setMenuRole(QAction.MenuRole.NoRole)
+    return entry
+
+
 def told(
     menu: QMenu,
     text: str,
@@ -18,7 +27,7 @@ def told(
     on: bool = True,
 ) -> QAction:
     """Adds an entry that has the key, so that the sheet of keys finds it in the menu bar."""
-    entry = menu.addAction(text)
+    entry = plain(menu, text)
     entry.setEnabled(on)
     if key is not None:
         entry.setShortcut(QKeySequence(key))

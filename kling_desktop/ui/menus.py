@@ -16,6 +16,7 @@ from kling_desktop.ui.background import Background
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.document_acts import DocumentActs
 from kling_desktop.ui.documents import Documents
+from kling_desktop.ui.entries import plain
 from kling_desktop.ui.shortcut_sheet import ShortcutSheet
 from kling_desktop.ui.shortcuts import all_groups
 from kling_desktop.ui.undo_keys import REDO, UNDO
@@ -90,7 +91,7 @@ class Menus(QObject):
     def add_panel(self, panel: str, name: str, key: str, arrangement: Arrangement) -> QAction:
         """An entry of the View menu that shows and hides a panel, and says which it is."""
         widget = arrangement.panels[panel]
-        entry = self.view.addAction(name)
+        entry = plain(self.view, name)
         entry.setShortcut(QKeySequence(key))
         entry.setCheckable(True)
         entry.setChecked(not widget.isHidden())
@@ -126,7 +127,7 @@ class Menus(QObject):
         for document in lately:
             name = document.path.stem
             text = Window.MENU_RECENT_MISSING(name=name) if document.missing else name
-            entry = self.recent.addAction(text.replace("&", "&&"))
+            entry = plain(self.recent, text.replace("&", "&&"))
             entry.setToolTip(str(document.path))
             entry.setEnabled(not document.missing)
             entry.triggered.connect(lambda _=False, path=document.path: self._open(path))
@@ -135,7 +136,7 @@ class Menus(QObject):
             self.recent.addSeparator()
             _entry(self.recent, Window.MENU_RECENT_CLEAR(), self._documents.forget_recent)
         else:
-            self.recent.addAction(Window.MENU_RECENT_NONE()).setEnabled(False)
+            plain(self.recent, Window.MENU_RECENT_NONE()).setEnabled(False)
 
     def show_windows(self, listed: Sequence[OpenWindow]) -> None:
         """Lists the open storyboards."""
@@ -176,7 +177,7 @@ class Watch(QObject):
 
 
 def _entry(menu: QMenu, text: str, act: Callable[[], object], *keys: str | QKeySequence) -> QAction:
-    entry = menu.addAction(text)
+    entry = plain(menu, text)
     entry.setShortcuts([QKeySequence(key) for key in keys])
     entry.triggered.connect(lambda _=False: act())
     return entry

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from kling_desktop.ui.desk import Desk
-from kling_desktop.ui.entries import told
+from kling_desktop.ui.entries import plain, told
 from kling_desktop.ui.film_room import FilmRoom
 from kling_desktop.ui.generating import Readiness
 from kling_desktop.ui.player import Player
@@ -76,7 +76,7 @@ class WorkMenus(QObject):
         self.generate = told(menu, Said.GENERATE(), self._film.generating.press, "Ctrl+Return")
 
     def _fill_film(self) -> None:
-        self.generate_film = self.film.addAction(Film.GENERATE())
+        self.generate_film = plain(self.film, Film.GENERATE())
         self.generate_film.setShortcut(QKeySequence(GENERATE_FILM))
         # A key held down must not ask for one film after another.
         self.generate_film.setAutoRepeat(False)

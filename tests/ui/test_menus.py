@@ -12,8 +12,9 @@ from kling_desktop.store.recent import Lately
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.about import About
+from kling_desktop.ui.menus import OpenWindow
 from kling_desktop.ui.shortcut_sheet import ShortcutSheet
-from kling_desktop.words import ActivityWords, LibraryWords, Timeline, Window
+from kling_desktop.words import ActivityWords, LibraryWords, SettingsWords, Timeline, Window
 from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
@@ -219,3 +220,23 @@ def test_a_file_menu_names_its_files_by_their_place(rooms: Rooms) -> None:
     path = Path("/films/harbour.klingboard")
     menus.show_recent([Lately(path=path, missing=False)])
     assert entry(menus.recent, "harbour").toolTip() == str(path)
+
+
+def test_on_macos_only_three_entries_move_to_the_menu_of_the_program(rooms: Rooms) -> None:
+    """Qt goes by the first word of all others unless it is told not to."""
+    menus = rooms.window.menus
+    menus.show_recent([Lately(path=Path("/films/Settings.klingboard"), missing=False)])
+    menus.show_windows([OpenWindow("Setup", True, lambda: None)])
+    entries = [
+        action
+        for menu in rooms.window.menuBar().findChildren(QMenu)
+        for action in menu.actions()
+        if not action.isSeparator() and action.menu() is None
+    ]
+    roles = QAction.MenuRole
+    assert [(e.text(), e.menuRole()) for e in entries if e.menuRole() is not roles.NoRole] == [
+        (SettingsWords.MENU(), roles.PreferencesRole),
+        (Window.MENU_QUIT(), roles.QuitRole),
+        (Window.MENU_ABOUT(), roles.AboutRole),
+    ]
+    assert {"Settings", "Setup"} <= {entry.text() for entry in entries}
