@@ -33,13 +33,14 @@ from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.one_instance import Call, Reception, call_of, receive
-from kling_desktop.ui.opening import open_application
+from kling_desktop.ui.opening import open_application, say_without_window
 from kling_desktop.ui.outside import Outside
 from kling_desktop.ui.rehearsal import Rehearsal
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
+from kling_desktop.ui.taskbar_windows import name_program
 from kling_desktop.ui.theme import Theme
 from kling_desktop.web_pictures import bring_picture
 from kling_desktop.words import Cli, RehearsalWords, Window
@@ -70,6 +71,7 @@ def start(argv: list[str]) -> int:
     chosen = _parse(argv)
     paths = find_paths()
     logs.start(paths.logs)
+    name_program()
     app = open_application(sys.argv[0])
     app.setApplicationName("Kling Desktop")
     app.setDesktopFileName("kling-desktop")
@@ -86,7 +88,7 @@ def start(argv: list[str]) -> int:
             return 0
         studio = Studio(paths)
     except OSError as fault:
-        show(Cli.NOT_STARTED(cause=fault))
+        say_without_window(Cli.NOT_STARTED(cause=fault))
         return TROUBLE
     language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)

@@ -5,10 +5,11 @@ import os
 import sys
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QMessageBox
 
 from kling_desktop import words
 from kling_desktop.ui.application import Application
-from kling_desktop.words import Cli
+from kling_desktop.words import Cli, Window
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,16 @@ def open_application(name: str) -> Application:
         for variable in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
             os.environ.pop(variable, None)
     return app
+
+
+def say_without_window(sentence: str) -> None:
+    """Tells why the program ends before it has a window: where the person started it, or in a box
+    where that is no terminal, as with the window's executable on Windows.
+    """
+    if sys.stderr is None:
+        QMessageBox.critical(None, Window.TITLE(), sentence)
+    else:
+        sys.stderr.write(sentence + "\n")
 
 
 def _hear(kind: QtMsgType, context: QMessageLogContext, said: str) -> None:
