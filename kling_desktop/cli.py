@@ -234,6 +234,8 @@ def _list(args: argparse.Namespace) -> int:
         ledger.close()
     except DatabaseTrouble as fault:
         raise ledger_stop(fault, studio) from fault
+    finally:
+        studio.close()
     for job in jobs:
         if args.json:
             console.emit(as_json(job, studio.clips))

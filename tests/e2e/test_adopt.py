@@ -93,6 +93,7 @@ def test_jobs_are_listed_newest_first_in_both_forms(
     lines = program.run("jobs", "list").out.splitlines()
     assert len(lines) == 2
     assert lines[1].split("\t")[2] == server.tasks[0]
+    assert not list((program.home / "owners").glob("*.lock")), "a sign of life of a process gone"
 
 
 def test_every_line_of_json_is_an_object_and_progress_is_in_it(
