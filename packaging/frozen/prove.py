@@ -178,11 +178,22 @@ def look_inside(program: Path) -> None:
     for name in inside:
         if NOT_INSIDE.search(name):
             raise Broken(f"should not be inside: {name}")
-    # The archive of modules at the end of the file has their names in plain bytes.
     frozen = program.read_bytes()
+    if not _has_module(frozen, "kling_desktop"):
+        raise Broken("the list of its modules can't be read")
     for module in NOT_FROZEN:
-        if re.search(rb"\x00" + module.encode() + rb"[\x00.(]", frozen):
+        if _has_module(frozen, module):
             raise Broken(f"should not be inside: the module {module}")
+
+
+def _has_module(frozen: bytes, name: str) -> bool:
+    """Whether the archive at the end of an executable lists a module: as Python's `marshal` writes
+    short names, a kind and a length before each.
+    """
+    return (
+        re.search(rb"[zZ\xda\xfa]" + re.escape(bytes([len(name)]) + name.encode()), frozen)
+        is not None
+    )
 
 
 def processes(program: Path) -> list[str]:
