@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QMenu
 Deed = Callable[[], object]
 
 
+def as_written(keys: str) -> str:
+    """Keys as this system writes them: Ctrl+Z, or ⌘Z."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def plain(menu: QMenu, text: str) -> QAction:
     """Adds an entry that stays in its menu. macOS has a menu of its own for some things, and Qt
     would move what sounds like one of them there: a storyboard called "Setup", say.
@@ -41,7 +46,7 @@ def told(
 def written(menu: QMenu, text: str, deed: Deed, keys: str = "", *, on: bool = True) -> QAction:
     """Adds an entry with the keys written beside it, and nothing more."""
     # Behind a tab Qt writes the key where shortcuts stand, without taking it for the whole window.
-    entry = menu.addAction(f"{text}\t{keys}" if keys else text)
+    entry = menu.addAction(f"{text}\t{as_written(keys)}" if keys else text)
     entry.setEnabled(on)
     entry.triggered.connect(lambda _=False: deed())
     return entry

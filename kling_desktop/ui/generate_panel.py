@@ -10,6 +10,7 @@ from kling_desktop.storyboard.price import estimate_scene
 from kling_desktop.ui import icons, theme, tokens
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.desk import Desk
+from kling_desktop.ui.entries import as_written
 from kling_desktop.ui.film_bar import ask, yes_to
 from kling_desktop.ui.generating import Generating, Readiness
 from kling_desktop.ui.mode import Mode
@@ -39,7 +40,7 @@ class GeneratePanel(QWidget):
         self._supplies = supplies
         self.button = button("", "primary", SceneWords.GENERATE())
         self.button.setObjectName("generate")
-        self.button.setToolTip(SceneWords.GENERATE_KEYS())
+        self.button.setToolTip(as_written("Ctrl+Return"))
         self.button.clicked.connect(generating.press)
         self._said = label(look="small", wrap=True)
         self._price = label(look="small", wrap=True)

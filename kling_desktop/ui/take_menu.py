@@ -67,7 +67,7 @@ def act_by_key(event: QKeyEvent, record: Record, acts: TakeActs) -> bool:
     stars = event.key() - Qt.Key.Key_0
     if event.matches(QKeySequence.StandardKey.Copy) and there:
         acts.copy()
-    elif plain and event.key() == Qt.Key.Key_Delete and known and there:
+    elif plain and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and known and there:
         acts.delete()
     elif plain and event.key() == Qt.Key.Key_F2 and known:
         acts.rename()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
 from kling_desktop.ui import icons, theme, tokens
+from kling_desktop.ui.entries import as_written
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, label, row, tool
 from kling_desktop.ui.title import Title
@@ -44,7 +45,10 @@ class TopBar(QFrame):
         self.key = button("", "", KeyWords.KEY_BUTTON_NAME())
         icons.sign(self.key, "key", "quiet", 16)
         self.settings = tool(
-            "settings", SettingsWords.SETTINGS(), SettingsWords.OPEN_HINT(), side=20
+            "settings",
+            SettingsWords.SETTINGS(),
+            SettingsWords.OPEN_HINT(keys=as_written("Ctrl+,")),
+            side=20,
         )
         self.settings.clicked.connect(self.settings_wanted)
         switch.setFixedHeight(tokens.CONTROL)

@@ -87,7 +87,7 @@ class LibraryWords(Saying):
     ONE_OUT = N_("The clip is out of the library. Its file was missing.")
     OUT = N_("{count} clips are out of the library. Their files were missing.")
     UNDO = N_("Undo")
-    UNDO_HINT = N_("Bring back what was deleted (Ctrl+Z)")
+    UNDO_HINT = N_("Bring back what was deleted ({keys})")
     ONE_IS_KEPT = N_("This clip is the kept take of scene {number} of “{board}”.")
     SOME_ARE_KEPT = N_("Of these clips, {count} are kept in storyboards, in “{board}” for one.")
     NO_BIN_ONE = N_("There is no bin where this clip lies. Deleted for good, it can't come back.")

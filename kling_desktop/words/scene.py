@@ -56,7 +56,6 @@ class SceneWords(Saying):
     KEEP_SHOTS = N_("Cut into shots, remove the end frame")
 
     GENERATE = N_("Generate")
-    GENERATE_KEYS = N_("Ctrl+Enter")
     GENERATE_LIVE = N_("Generate · about {amount}")
     GENERATE_LIVE_TAKES = N_("Generate {count} takes · about {amount}")
     GENERATE_LIVE_MORE = N_("Generate another · about {amount}")

@@ -27,7 +27,7 @@ class SettingsWords(Saying):
 
     SETTINGS = N_("Settings")
     MENU = N_("&Settings…")
-    OPEN_HINT = N_("Settings (Ctrl+,)")
+    OPEN_HINT = N_("Settings ({keys})")
     PAGES = N_("Pages of the settings")
 
     GENERAL = N_("General")

@@ -2,19 +2,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from kling_desktop import words
 from kling_desktop.store.document import save
 from kling_desktop.store.recent import Lately
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.about import About
+from kling_desktop.ui.entries import written
 from kling_desktop.ui.menus import OpenWindow
 from kling_desktop.ui.shortcut_sheet import ShortcutSheet
-from kling_desktop.words import ActivityWords, LibraryWords, SettingsWords, Timeline, Window
+from kling_desktop.words import ActivityWords, LibraryWords, Saying, SettingsWords, Timeline, Window
 from tests.ui.rooms import Rooms
 
 pytestmark = pytest.mark.qt
@@ -240,3 +242,25 @@ def test_on_macos_only_three_entries_move_to_the_menu_of_the_program(rooms: Room
         (Window.MENU_ABOUT(), roles.AboutRole),
     ]
     assert {"Settings", "Setup"} <= {entry.text() for entry in entries}
+
+
+def test_keys_are_written_as_the_system_writes_them(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt does so in menus; whatever else tells a key goes by the same."""
+    window = rooms.window
+    assert window.top_bar.settings.toolTip() == "Settings (Ctrl+,)"
+    monkeypatch.setattr("kling_desktop.ui.entries.QKeySequence", _OfMac)
+    menu = QMenu()
+    assert written(menu, "Copy", lambda: None, "Ctrl+C").text() == "Copy\t⌘C"
+    for name in dir(words):
+        said = getattr(words, name)
+        if isinstance(said, type) and issubclass(said, Saying):
+            assert [saying for saying in said if "Ctrl" in saying.value] == []
+
+
+class _OfMac(QKeySequence):
+    """As QKeySequence speaks on macOS."""
+
+    def toString(self, *_: object) -> str:  # noqa: N802 - Qt's own name
+        return super().toString().replace("Ctrl+", "⌘")

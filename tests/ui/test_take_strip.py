@@ -219,11 +219,13 @@ def test_the_request_of_a_take_is_shown_or_told_as_unknown(rooms: Rooms, qtbot: 
         strip._acts(other).request()
 
 
-def test_deleting_a_kept_take_asks_in_the_strip(rooms: Rooms, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("delete", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
+def test_deleting_a_kept_take_asks_in_the_strip(rooms: Rooms, qtbot: QtBot, delete: Qt.Key) -> None:
+    """A Mac's Delete key is what Qt calls Backspace."""
     window = two_takes(rooms)
     tile = known(window, qtbot)[0]
     strip = window.film.strip
-    QTest.keyClick(tile.picture, Qt.Key.Key_Delete)
+    QTest.keyClick(tile.picture, delete)
     qtbot.waitUntil(strip.ask.isVisible)
     strip.ask.cancel.click()
     assert not strip.ask.isVisible()

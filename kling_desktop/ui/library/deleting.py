@@ -23,6 +23,7 @@ from kling_desktop.store.recent import Recent
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.ask_row import AskRow
 from kling_desktop.ui.bin import Bin, Binned, NoBin
+from kling_desktop.ui.entries import as_written
 from kling_desktop.ui.library.note import Note
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import DocumentWords, LibraryWords
@@ -117,7 +118,11 @@ class Deleting(QObject):
             self._back.append(done)
         text = _said(done)
         if text:
-            undo = (LibraryWords.UNDO(), LibraryWords.UNDO_HINT(), self.undo)
+            undo = (
+                LibraryWords.UNDO(),
+                LibraryWords.UNDO_HINT(keys=as_written("Ctrl+Z")),
+                self.undo,
+            )
             self._note.tell(self, text, [undo] if done.ids else [])
         if done.no_bin:
             count = len(done.no_bin)
@@ -154,7 +159,9 @@ class Deleting(QObject):
     def _brought_back(self, returned: Returned) -> None:
         if returned.stuck.ids:
             self._back.append(returned.stuck)
-            again = [(LibraryWords.UNDO(), LibraryWords.UNDO_HINT(), self.undo)]
+            again = [
+                (LibraryWords.UNDO(), LibraryWords.UNDO_HINT(keys=as_written("Ctrl+Z")), self.undo)
+            ]
             self._note.tell(self, LibraryWords.NOT_PUT_BACK(), again)
         elif returned.lost:
             self._note.tell(self, LibraryWords.NOT_IN_BIN_ANY_MORE(count=returned.lost))
