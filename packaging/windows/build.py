@@ -39,6 +39,7 @@ def main() -> int:
     parser.add_argument("bundle", type=Path, help="the folder that PyInstaller made")
     parser.add_argument("output", type=Path)
     parser.add_argument("--target", help="of the installer itself: amd64-unicode for wine64")
+    parser.add_argument("--icons", type=Path, help="a folder where they were drawn already")
     parser.add_argument("--version", default=__version__, help="another, to try upgrades with")
     asked = parser.parse_args()
     missing = [name for name in EXECUTABLES if not (asked.bundle / name).is_file()]
@@ -48,20 +49,21 @@ def main() -> int:
     asked.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         output = asked.output.resolve()
-        made = build(asked.bundle, output, Path(folder), asked.version, asked.target)
+        work = Path(folder)
+        icons(asked.icons, work)
+        made = build(asked.bundle, output, work, asked.version, asked.target)
     sys.stdout.write(f"{made} {made.stat().st_size / 1e6:.1f} MB\n")
     return 0
 
 
 def build(bundle: Path, output: Path, work: Path, version: str, target: str | None = None) -> Path:
-    """The installer's path. `work` is an empty folder."""
+    """The installer's path. `work` is a folder with nothing in it but the icons."""
     payload = work / "payload"
     shutil.copytree(bundle, payload)
     if is_asked_for():
         sign([payload / name for name in EXECUTABLES])
     else:
         sys.stderr.write("NOT SIGNED: Windows will warn everybody who starts this installer.\n")
-    subprocess.run([sys.executable, str(DRAW_ICONS), str(work)], check=True)
     shutil.copyfile(work / "klingboard.ico", payload / "klingboard.ico")
     files = files_in(payload)
     for name in files:
@@ -70,7 +72,7 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     (work / "licence.txt").write_text(licence, encoding="utf-8-sig", newline="\r\n")
     made = output / f"KlingDesktop-{version}-windows-x64-setup.exe"
-    signing = f'"{sys.executable}" "{HERE / "sign.py"}"' if is_asked_for() else ""
+    signing = {"SIGN": f'"{sys.executable}" "{HERE / "sign.py"}"'} if is_asked_for() else {}
     named = {
         "VERSION": version,
         "VERSION_4": ".".join(map(str, four_numbers(version))),
@@ -78,7 +80,7 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
         "WORK": work,
         "SIZE_KB": sum((payload / name).stat().st_size for name in files) // 1024,
         "PROGRAM_ID": PROGRAM_ID,
-        "SIGN": signing,
+        **signing,
         **({"TARGET": target} if target else {}),
     }
     subprocess.run(
@@ -93,6 +95,15 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
         env={**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": str(epoch())},
     )
     return made
+
+
+def icons(drawn: Path | None, work: Path) -> None:
+    """Puts the program's icon and that of its documents into a folder."""
+    if drawn is None:
+        subprocess.run([sys.executable, str(DRAW_ICONS), str(work)], check=True)
+        return
+    for name in ("app.ico", "klingboard.ico"):
+        shutil.copyfile(drawn / name, work / name)
 
 
 def files_in(payload: Path) -> list[PurePosixPath]:

@@ -2,7 +2,8 @@
 ;
 ; `packaging/windows/build.py` runs makensis on it and names, by -D: VERSION, VERSION_4 (as Windows
 ; counts, four numbers), OUTPUT, WORK (a folder with payload.nsh, app.ico and licence.txt), SIZE_KB,
-; PROGRAM_ID (AppUserModelID), and SIGN (what signs a file, or nothing).
+; PROGRAM_ID (AppUserModelID), and SIGN (the command that signs a file)
+; where that is asked for.
 ;
 ; Silent: `… /S` and, last and without quotes, `/D=folder`. Exit codes, of both programs:
 ;   0 done  1 called off  2 broken off (disk full, say)  3 the program is running
@@ -85,7 +86,7 @@ VIFileVersion "${VERSION_4}"
 !insertmacro VersionWords ${LANG_ENGLISH} "Kling Desktop installer"
 !insertmacro VersionWords ${LANG_SIMPCHINESE} "Kling Desktop 安装程序"
 
-!if "${SIGN}" != ""
+!ifdef SIGN
   !uninstfinalize '${SIGN} "%1"' = 0
   !finalize '${SIGN} "%1"' = 0
 !endif

@@ -15,9 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+ROOT = Path(__file__).parent.parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
-from windows.build import EXECUTABLES, build
+from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
+from windows.build import EXECUTABLES, build, icons  # noqa: E402
 from windows.stand_in import FILES, make_bundle
 
 TARGET = "amd64-unicode"
@@ -144,6 +146,7 @@ def prove(wine: Wine, work: Path) -> None:
     same(link.is_file(), True)
     same(wine.value(SUFFIX), "KlingDesktop.Storyboard")
     same(wine.value(ENTRY, "DisplayVersion"), "0.0.9")
+    same(wine.value(OURS, "AppUserModelID"), PROGRAM_ID)
     same(wine.value(ENTRY, "InstallLocation"), wine.name(programs))
 
     step("opens what is double-clicked")
@@ -205,6 +208,7 @@ def installers(work: Path) -> tuple[Path, Path]:
         bundle = make_bundle(work / f"bundle-{version}", TARGET, {extra: b"MZ"})
         room = work / f"work-{version}"
         room.mkdir()
+        icons(None, room)
         made.append(build(bundle, work, room, version, TARGET))
     return made[0], made[1]
 
