@@ -20,7 +20,7 @@ FFMPEG = {
     "licence": "GPL-3.0-or-later",
     "homepage": "https://ffmpeg.org",
     "source": "https://ffmpeg.org/releases/",
-    "inside": "av 1.0, pillow 2.0",
+    "inside": "pillow 2.0, av 1.0",
     "purl": "pkg:generic/ffmpeg@8.1",
     "files": ["_internal/av.libs/libavcodec.so"],
 }
@@ -73,7 +73,7 @@ def test_every_work_has_its_licence_and_where_it_lies(made: dict[str, Any]) -> N
 
 def test_what_needs_what(made: dict[str, Any]) -> None:
     needs = {one["ref"]: one["dependsOn"] for one in made["dependencies"]}
-    ffmpeg = "FFmpeg / 8.1 / av 1.0, pillow 2.0"
+    ffmpeg = "FFmpeg / 8.1 / pillow 2.0, av 1.0"
     assert needs["av==1"] == [ffmpeg]
     assert needs["PySide6==1"] == ["shiboken6==1"]
     assert needs["root"] == ["PySide6==1", "Python / 3.11.7", "av==1"]
