@@ -11,9 +11,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
-from texts import STANDARD, TEXTS  # noqa: E402
+from texts import STANDARD, TEXTS, folder_in  # noqa: E402
 
-from kling_desktop.licences import FOLDER, LIST, Work, read  # noqa: E402
+from kling_desktop.licences import FOLDER, Work, read  # noqa: E402
 
 OUR_WORDS = HERE.parent / "linux/copyright"
 DOC = f"/usr/share/doc/kling-desktop/{FOLDER}"
@@ -30,13 +30,12 @@ _MOST = 12
 def debian_copyright(bundle: Path, place: str) -> str:
     """The file for a bundle that is installed at `place`, such as `usr/lib/kling-desktop`.
 
-    Raises `OSError` where the bundle's list names a text that is not there, `ValueError` where it
-    has no list.
+    Raises `FileNotFoundError` where the bundle has no list, or not a text that the list names.
     """
-    (listed,) = sorted(bundle.rglob(f"{FOLDER}/{LIST}"))[:1]
-    inner = listed.parent.parent.relative_to(bundle)
-    works = read(listed.parent)
-    stanzas = [_stanza(work, listed.parent, f"{place}/{inner.as_posix()}") for work in works]
+    folder = folder_in(bundle)
+    inner = folder.parent.relative_to(bundle).as_posix()
+    works = read(folder)
+    stanzas = [_stanza(work, folder, f"{place}/{inner}") for work in works]
     ours = OUR_WORDS.read_text("utf-8")
     others = {_short(work) for work in works} - set(_TOLD.findall(ours))
     licences = [_licence(short, works) for short in sorted(others)]

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from holders import Holder
 
-from kling_desktop.licences import LIST, SOURCES, Work, licence_text
+from kling_desktop.licences import FOLDER, LIST, SOURCES, Work, licence_text
 
 TEXTS = Path(__file__).parent / "texts"
 STANDARD = re.compile(r"(L?GPL|Apache)-[\d.]+")
@@ -49,6 +49,17 @@ def write(folder: Path, works: list[Written]) -> None:
     _put(folder / LIST, f"{encoded.decode()}\n")
     _put(folder / "README.txt", _index(named))
     _put(folder / SOURCES, _sources(named))
+
+
+def folder_in(bundle: Path) -> Path:
+    """Where a bundle keeps its list; each system has its own place.
+
+    Raises `FileNotFoundError` where it has none.
+    """
+    found = sorted(bundle.rglob(f"{FOLDER}/{LIST}"))
+    if not found:
+        raise FileNotFoundError(f"{bundle} has no {FOLDER}/{LIST}: it was not frozen by our recipe")
+    return found[0].parent
 
 
 def text_of(

@@ -27,9 +27,9 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
 from holders import Holder, Holders, normal  # noqa: E402
-from texts import built_in, text_of, write  # noqa: E402
+from texts import built_in, folder_in, text_of, write  # noqa: E402
 
-from kling_desktop.licences import FOLDER, LIST, Work, described, read  # noqa: E402
+from kling_desktop.licences import FOLDER, Work, described, read  # noqa: E402
 
 OWN: Final = "kling-desktop"
 PYTHON: Final = "Python"
@@ -58,7 +58,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     homepage: str
     source: str
     files: str = ""
-    """What its libraries are called, as a regular expression; folders are left out."""
+    """What its libraries are called, as a regular expression; folders and case are left out."""
     inside: str = ""
     """Only those that this Python package brings along, or its parts (`pyside6-addons`)."""
     built_into: str = ""
@@ -146,7 +146,7 @@ def find(entries: Iterable[Entry], book: Book) -> list[Found]:
         library = is_library(path)
         standard = _is_standard(path)
         holder = holders.of(path, library=library and not standard)
-        known = _known(Path(name).name, holder, book, library=library, standard=standard)
+        known = which(Path(name).name, holder, book, library=library, standard=standard)
         if known is None and holder.kind != "pypi":
             if library:
                 unknown.append(f"{name} (from {path})")
@@ -166,10 +166,10 @@ def find(entries: Iterable[Entry], book: Book) -> list[Found]:
 def check(bundle: Path) -> int:
     """How many works a bundle names.
 
-    Raises `UnknownLibraryError` where it holds a library of none of them.
+    Raises `UnknownLibraryError` where it holds a library of none of them, `FileNotFoundError`
+    where it has no list.
     """
-    (listed,) = sorted(bundle.rglob(f"{FOLDER}/{LIST}"))[:1]
-    works = read(listed.parent)
+    works = read(folder_in(bundle))
     # By name alone: macOS keeps libraries in other folders than they were put.
     named = {Path(file).name for work in works for file in work.files}
     unknown = [
@@ -222,10 +222,10 @@ def is_library(path: Path) -> bool:
         return file.read(4).startswith(_MAGIC)
 
 
-def _known(base: str, holder: Holder, book: Book, *, library: bool, standard: bool) -> Known | None:
+def which(base: str, holder: Holder, book: Book, *, library: bool, standard: bool) -> Known | None:
     """The work that a file is of, unless a Python package tells of it, or nobody does."""
     for known in book.work if library else ():
-        named = not known.built_into and re.fullmatch(known.files or "(?!)", base)
+        named = not known.built_into and re.fullmatch(known.files or "(?!)", base, re.IGNORECASE)
         if named and f"{holder.name}-".startswith(f"{known.inside}-" if known.inside else ""):
             return known
     for known in book.work:
