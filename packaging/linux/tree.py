@@ -10,7 +10,12 @@ from string import Template
 from reproducible import ROOT, date, write, zipped
 
 from kling_desktop import __version__
-from kling_desktop.licences import components, licence_text
+from kling_desktop.licences import FOLDER
+
+sys.path.append(str(ROOT / "packaging/licences"))
+
+from dep5 import debian_copyright
+from texts import folder_in
 
 HERE = Path(__file__).parent
 NAME = "kling-desktop"
@@ -32,7 +37,7 @@ def lay_out(bundle: Path, root: Path) -> None:
     write(share / f"mime/packages/{NAME}.xml", filled(f"{NAME}.xml"))
     write(share / f"man/man1/{NAME}.1.gz", zipped(filled(f"{NAME}.1").encode()))
     icons(share / "icons/hicolor")
-    documents(share / "doc" / NAME)
+    documents(bundle, share / "doc" / NAME)
     for path in root.rglob("*"):
         if not path.is_symlink():
             runs = path.is_dir() or path == program / NAME
@@ -53,14 +58,11 @@ def icons(folder: Path) -> None:
             write(sized / f"mimetypes/{MIME_ICON}.png", document.read_bytes())
 
 
-def documents(folder: Path) -> None:
+def documents(bundle: Path, folder: Path) -> None:
     """What changed, and the licences of all that is inside."""
-    write(folder / "copyright", (HERE / "copyright").read_bytes())
+    write(folder / "copyright", debian_copyright(bundle, f"usr/lib/{NAME}"))
     write(folder / "changelog.gz", zipped((ROOT / "CHANGELOG.md").read_bytes()))
-    for component in components():
-        text = licence_text(component.name)
-        said = f"{component.name} {component.version}: {component.licence}\n\n{text}\n"
-        write(folder / "licences" / f"{component.name}.txt", said)
+    shutil.copytree(folder_in(bundle), folder / FOLDER)
 
 
 def filled(name: str, **values: str) -> str:
