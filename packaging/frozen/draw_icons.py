@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 from PIL import Image
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 
 HERE = Path(__file__).parent
 SOURCES = {
@@ -36,8 +39,6 @@ def main(folder: Path) -> None:
 def draw(sides: tuple[int, ...]) -> dict[str, dict[int, Image.Image]]:
     """Each icon at each side length, in pixels."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtGui import QGuiApplication
-
     app = QGuiApplication([])
     drawn = {
         name: {side: rendered(source, side) for side in sides} for name, source in SOURCES.items()
@@ -48,10 +49,6 @@ def draw(sides: tuple[int, ...]) -> dict[str, dict[int, Image.Image]]:
 
 def rendered(source: Path, side: int) -> Image.Image:
     """One SVG as a square picture."""
-    from PySide6.QtCore import QBuffer, QIODevice
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
-
     image = QImage(side, side, QImage.Format.Format_ARGB32)
     image.fill(0)
     painter = QPainter(image)
