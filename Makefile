@@ -128,7 +128,7 @@ $(VENV)/.ready-%: $(VENV)/.ready-run
 
 $(FROZEN)/.ready: $(GROUND) packaging/make-venv packaging/system-packages packaging/frozen/freeze.py
 	@packaging/make-venv $(FROZEN)
-	@packaging/system-packages run
+	@packaging/system-packages freeze $(FROZEN)/bin/python
 	@echo 'Installing the pinned dependencies into $(FROZEN) (Qt is large: this can take minutes)'
 	@$(FROZEN)/bin/python packaging/frozen/freeze.py --prepare
 	@touch $@
