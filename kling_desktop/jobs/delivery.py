@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kling_desktop.store.durable import sync_folder
+from kling_desktop.store.durable import put_in_place, sync_folder
 
 
 def destination(output: str, clip_name: str) -> Path:
@@ -37,7 +37,7 @@ def deliver(clip: Path, output: str) -> Path:
             copy.flush()
             os.fsync(copy.fileno())
         _as_others_are(Path(side))
-        Path(side).replace(target)
+        put_in_place(Path(side), target)
     except BaseException:
         Path(side).unlink(missing_ok=True)
         raise

@@ -29,7 +29,7 @@ from kling_desktop.service.errors import (
 )
 from kling_desktop.service.messages import Video
 from kling_desktop.service.side_file import mark_of
-from kling_desktop.store.durable import sync_folder
+from kling_desktop.store.durable import put_in_place, sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ def _settle(job: Job, part: Path, final: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-    part.replace(final)
+    put_in_place(part, final)
     sync_folder(final.parent)
 
 

@@ -14,6 +14,9 @@ UNFINISHED: Final = ".unfinished"
 """How the names of side files end."""
 
 _LEFT_BEHIND_SECONDS: Final = 24 * 60 * 60
+_HELD_SECONDS: Final = 2.0
+_LOOK_AGAIN_SECONDS: Final = 0.05
+_OTHERS_HOLD_FILES = os.name == "nt"
 _CANNOT_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
 
 
@@ -41,6 +44,24 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+def put_in_place(side: Path, path: Path) -> None:
+    """Gives a finished file its name, in place of what bears it. Raises `OSError`.
+
+    On Windows a virus scanner, or whatever lists a folder, may hold either file for a moment, and
+    nobody can rename what is held: that is waited for.
+    """
+    end = time.monotonic() + _HELD_SECONDS
+    while True:
+        try:
+            side.replace(path)
+        except PermissionError:
+            if not _OTHERS_HOLD_FILES or time.monotonic() > end:
+                raise
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        else:
+            return
+
+
 @contextmanager
 def replacing(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
     """Opens a side file for what is to stand at `path`: it takes that place whole, or not at all.
@@ -58,7 +79,7 @@ def replacing(path: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        side.replace(path)
+        put_in_place(side, path)
     except BaseException:
         with suppress(OSError):  # what went wrong first is what counts
             side.unlink(missing_ok=True)

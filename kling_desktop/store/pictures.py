@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kling_desktop.frames.fit import Fitted
-from kling_desktop.store.durable import make_folder, sync_folder
+from kling_desktop.store.durable import make_folder, put_in_place, sync_folder
 from kling_desktop.storyboard.model import FrameRef
 
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
@@ -79,7 +79,7 @@ def _write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(side).replace(path)
+        put_in_place(Path(side), path)
     except BaseException:
         Path(side).unlink(missing_ok=True)
         raise
