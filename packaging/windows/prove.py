@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
 from windows.build import EXECUTABLES, build, icons  # noqa: E402
-from windows.stand_in import FILES, make_bundle
+from windows.stand_in import FILES, make_bundle  # noqa: E402
 
 TARGET = "amd64-unicode"
 WINE_PLACES = "/usr/lib/wine:/usr/lib/wine64:" + os.environ.get("PATH", "")
