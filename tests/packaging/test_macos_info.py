@@ -108,9 +108,11 @@ class Recipe:
         return analysis
 
     def _word(self, name: str) -> Any:
-        def take_down(*values: object, **named: object) -> str:
+        def take_down(*values: object, **named: object) -> Any:
             self.told[name] = (values, named)
-            return name
+            made = ModuleType(name)
+            vars(made).update(dependencies=[])
+            return made
 
         return take_down
 
@@ -152,6 +154,9 @@ def test_the_recipe_makes_an_app_with_what_macos_needs_of_qt(
     for name in ("PyInstaller", "PyInstaller.utils"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, hooks.__name__, hooks)
+    works = ModuleType("works")
+    vars(works).update(toc=lambda *_: [])
+    monkeypatch.setitem(sys.modules, "works", works)
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
     drawn: list[list[str]] = []
@@ -163,7 +168,7 @@ def test_the_recipe_makes_an_app_with_what_macos_needs_of_qt(
     (_, binaries, _), _ = recipe.told["COLLECT"]
     assert binaries == KEPT
     (folder, further), app = recipe.told["BUNDLE"]
-    assert folder == "COLLECT"
+    assert folder.__name__ == "COLLECT"
     assert app["name"] == "Kling Desktop.app"
     assert Path(app["icon"]) == tmp_path / "icons/app.icns"
     assert drawn[0][-1] == str(tmp_path / "icons")
