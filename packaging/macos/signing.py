@@ -45,13 +45,17 @@ class Identity(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> list[str]:
-        """Its part of a command of codesign. The hardened runtime goes with a real identity only:
-        without one no two files belong together, and it would let none of them load another.
-        """
+        """Its part of a command of codesign."""
         if self.keychain is None:
             return ["--force", "--sign", self.name, "--timestamp=none"]
-        keychain = ["--keychain", str(self.keychain)]
-        return ["--force", "--sign", self.name, *keychain, "--options", "runtime", "--timestamp"]
+        return ["--force", "--sign", self.name, "--keychain", str(self.keychain), "--timestamp"]
+
+    @property
+    def hardened(self) -> list[str]:
+        """The same for code. The hardened runtime goes with a real identity only: without one no
+        two files belong together, and it would let none of them load another.
+        """
+        return self.words if self.keychain is None else [*self.words, "--options", "runtime"]
 
 
 class NotaryKey(msgspec.Struct, frozen=True):
@@ -85,13 +89,13 @@ def sign_app(app: Path, identity: Identity, entitlements: Path) -> list[list[str
     ]
     beside = [path for path, _ in macho.binaries(main) if path.name != _executable(app)]
     commands = [
-        ["codesign", *identity.words, *map(str, parts)]
+        ["codesign", *identity.hardened, *map(str, parts)]
         for parts in (_deepest_first([*loose, *beside]), *[[f] for f in _deepest_first(frameworks)])
         if parts
     ]
     return [
         *commands,
-        ["codesign", *identity.words, "--entitlements", str(entitlements), str(app)],
+        ["codesign", *identity.hardened, "--entitlements", str(entitlements), str(app)],
         ["codesign", "--verify", "--deep", "--strict", "--verbose=2", str(app)],
     ]
 

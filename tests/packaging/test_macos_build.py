@@ -213,7 +213,8 @@ def test_with_all_secrets_app_and_image_are_signed_notarised_and_stapled(
     for call in mac.calls:
         if call[0] == "codesign" and "--verify" not in call:
             assert call[2:4] == ["--sign", "Developer ID Application"]
-            assert call[6:9] == ["--options", "runtime", "--timestamp"]
+            assert call[6] == "--timestamp"
+            assert (call[7:9] == ["--options", "runtime"]) is not call[-1].endswith(".dmg")
 
 
 def test_no_secret_is_seen_in_a_command(mac: Mac) -> None:
