@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageEnhance, ImageOps
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kling_desktop import logs, words
 from kling_desktop.app import Program
@@ -26,6 +26,7 @@ from kling_desktop.settings import Appearance
 from kling_desktop.store import document
 from kling_desktop.store.pictures import Pictures
 from kling_desktop.storyboard.model import FrameRef, Scene, Shot, Storyboard
+from kling_desktop.ui.application import Application
 from kling_desktop.ui.arrivals import Arrival
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +58,7 @@ def main() -> int:
 def show(asked: argparse.Namespace) -> int:
     """Opens the program on its home and follows the story."""
     board = make_film(Path(asked.home))
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     paths = find_paths()
     logs.start(paths.logs)
