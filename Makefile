@@ -23,7 +23,7 @@ SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
 # Whole files, in the order that tests/conftest.py gives them.
 SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package screenshots constraints clean
+.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package prove-package screenshots constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -38,6 +38,7 @@ help:
 	@echo 'make bench        how fast, compared with a plain way to do the same'
 	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
 	@echo 'make package      the frozen program, and from it what this system installs, in dist/'
+	@echo 'make prove-package  (root) what package made, installed and used in a clean Debian, offline'
 	@echo 'make screenshots  takes the pictures of the user guide anew, from the program at work'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
 	@echo 'make clean        removes all that make made here; never your clips'
@@ -94,6 +95,10 @@ bundle: $(FROZEN)/.ready
 package: bundle
 	@packaging/system-packages package
 	$(FROZEN)/bin/python packaging/linux/build.py build/frozen/kling-desktop dist
+
+prove-package:
+	@packaging/system-packages prove
+	$(or $(PYTHON),python3) packaging/linux/prove_package.py dist/*.deb --archive dist/*.tar.gz $(ARGS)
 
 screenshots: $(VENV)/.session $(VENV)/.ready-run
 	KLING_SCREEN_SIZE=2560x1600 $(SESSION) $(BIN)/python packaging/take_screenshots.py

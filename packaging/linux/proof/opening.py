@@ -1,0 +1,77 @@
+"""Storyboards open by a double-click: where a window manager is all that there is."""
+
+from pathlib import Path
+
+from proof.desk import Desk, started, wait_for, wait_for_end
+from proof.report import require
+from proof.setting import SAMPLE, Setting, quiet
+from proof.trees import HOME, Tree
+
+TYPE = "application/x-klingboard"
+SAVING = "Save the storyboard"
+
+
+def open_storyboards(setting: Setting, tree: Tree) -> None:
+    """With none that runs, and in one that runs."""
+    report = setting.report
+    with setting.desk() as desk:
+        board = make_storyboard(setting, tree, desk, "Hafenfahrt früh")
+        report.step("a picture on the command line opens as a scene; Ctrl+S saves its storyboard")
+        kind = tree.must(
+            "xdg-mime", "query", "filetype", board, user=True, env=desk.session
+        ).strip()
+        require(kind == TYPE, f"A storyboard is taken for {kind}")
+        opens = tree.must("xdg-mime", "query", "default", TYPE, user=True, env=desk.session).strip()
+        require(opens == "kling-desktop.desktop", f"It would be opened with {opens}")
+        report.step(f"xdg-mime: {kind}, opened with {opens}")
+        second = "Second"
+        again = make_storyboard(setting, tree, desk, second)
+        with started(tree, setting.notes, "xdg-open", board, env=desk.session) as first:
+            window = desk.window(Path(board).stem)
+            report.step(f"xdg-open starts it: “{desk.windows()[window]}”")
+            other = tree.run("xdg-open", again, seconds=60, env=desk.session)
+            quiet(other.err, "xdg-open into a running program")
+            late = desk.window(second)
+            running = [said for said in tree.processes().values() if said.startswith(_PROGRAM)]
+            require(len(running) == 1, f"There is not one program: {running}")
+            report.step(f"in the running one it opens a window: “{desk.windows()[late]}”")
+            desk.show()
+            desk.close(late)
+            wait_for(lambda: late not in desk.windows(), "The second window does not close.")
+            desk.close(window)
+            wait_for_end(tree, "kling-desktop")
+            first.process.wait(20)
+            quiet(first.err, "xdg-open")
+        report.step("both windows close, and it ends")
+
+
+_PROGRAM = "/usr/lib/kling-desktop/kling-desktop"
+
+
+def make_storyboard(
+    setting: Setting, tree: Tree, desk: Desk, name: str, *, strict: bool = True
+) -> str:
+    """Makes a storyboard by hand in the window; returns its path inside."""
+    path = f"{HOME}/{name}.klingboard"
+    with started(tree, setting.notes, "kling-desktop", SAMPLE, env=desk.session) as program:
+        window = desk.window()
+        save_by_hand(tree, desk, window, path)
+        desk.close(window)
+        wait_for_end(tree, "kling-desktop")
+        program.process.wait(20)
+        if strict:
+            quiet(program.err, "The window")
+    return path
+
+
+def save_by_hand(tree: Tree, desk: Desk, window: str, path: str) -> None:
+    """Saves what a window shows with Ctrl+S, once the picture is in it."""
+    pictures = tree.root / HOME[1:] / ".local/share/Kling Desktop/recovery"
+    wait_for(lambda: list(pictures.glob("*.json")), "No picture comes into the window.", desk.show)
+    desk.press(window, "ctrl+s")
+    dialog = desk.window(SAVING)
+    desk.press(dialog, "ctrl+a")
+    desk.type(dialog, path)
+    desk.press(dialog, "Return")
+    wait_for((tree.root / path[1:]).exists, "The storyboard is not saved.", desk.show)
+    wait_for(lambda: dialog not in desk.windows(SAVING), "The dialog stays.", desk.show)
