@@ -8,6 +8,7 @@ code, a fault in its log, and whatever is left behind or should not be inside.
 """
 
 import json
+import locale
 import os
 import re
 import subprocess
@@ -28,6 +29,9 @@ PASSED_ON = (
     *("QT_QPA_PLATFORM", "USER", "LOGNAME", "__CF_USER_TEXT_ENCODING"),
 )
 """What the systems themselves want of an environment: a screen, a session, their own folders."""
+
+ENCODING = locale.getencoding() if sys.platform == "win32" else "utf-8"
+"""Of what the program writes into a pipe."""
 
 NOT_INSIDE = re.compile(
     r"(^|/)(tkinter|_tkinter|numpy|setuptools|pkg_resources|_distutils_hack|pip)([./-]|$)"
@@ -69,7 +73,8 @@ class Proof:
             cwd=self._place,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            encoding="utf-8",
+            encoding=ENCODING,
+            errors="replace",
             timeout=PATIENCE,
             check=False,
         )
@@ -131,7 +136,9 @@ def prove(proof: Proof) -> None:
         made = proof.run(
             *("render", "--practice", *scene, "--output", str(clip)), said=r"Job \d+: .*"
         )
-        expect(re.escape(str(clip)) + r"\n", made)
+        # As escapes, what the encoding lacks.
+        path = str(clip).encode(ENCODING, "backslashreplace").decode(ENCODING)
+        expect(re.escape(path) + r"\n", made)
         look_at_clip(clip)
     jobs = [json.loads(line) for line in proof.run("jobs", "list", "--json").splitlines()]
     if [job["state"] for job in jobs] != ["done", "done"]:
@@ -155,8 +162,8 @@ def look_at_clip(clip: Path) -> None:
 
 def look_behind(proof: Proof) -> None:
     """Raises `Broken` for what is left of a program that has ended, and for faults in its log."""
-    # Where there is no session, PulseAudio's library makes a folder for what it may need.
-    left = [file for file in proof.temporary.iterdir() if not file.name.startswith("pulse-")]
+    # Only what is ours: PulseAudio's library, for one, leaves a folder where there is no session.
+    left = [file for file in proof.temporary.iterdir() if "kling" in file.name.lower()]
     left += (proof.home / "owners").glob("*.lock")
     left += (proof.home / "reception").glob("*.address")
     if left:
