@@ -1,14 +1,14 @@
 """What this program is, whose it is not, and under which licence it may be passed on."""
 
 from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from kling_desktop import __version__, this_copy
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.background import Background
 from kling_desktop.ui.licence_view import LicenceView
-from kling_desktop.ui.pieces import button, label, row, show_in_place
+from kling_desktop.ui.pieces import button, fit_height, label, row, show_in_place
 from kling_desktop.words import HelpWords, Window, install_kind
 
 
@@ -40,6 +40,7 @@ class About(QDialog):
             kind=install_kind(this_copy.kind()), qt=qVersion(), python=this_copy.python_version()
         )
         names = QVBoxLayout()
+        names.setSpacing(tokens.GRID)
         names.addWidget(label(Window.TITLE(), "title"))
         names.addWidget(self.version)
         names.addWidget(_selectable(built, "small"))
@@ -55,6 +56,10 @@ class About(QDialog):
         layout.addLayout(row(self.copy, self.said, None, close))
         show_in_place(self.releases, on=bool(self._page))
         close.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     def _show_licences(self) -> None:
         LicenceView(self._pool, self.parentWidget() or self).show()

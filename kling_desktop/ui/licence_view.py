@@ -68,7 +68,7 @@ class LicenceView(QDialog):
         for work in found:
             item = QListWidgetItem(work.title)
             item.setData(Qt.ItemDataRole.UserRole, work)
-            item.setToolTip(work.licence)
+            item.setToolTip("\n".join(filter(None, (work.licence, work.inside))))
             self.list.addItem(item)
         self._filter(self.search.text())
 

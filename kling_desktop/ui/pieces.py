@@ -80,6 +80,17 @@ def show_in_place(widget: QWidget, *, on: bool) -> None:
         widget.setVisible(on)
 
 
+def fit_height(dialog: QWidget) -> None:
+    """Gives a dialog of a fixed width the height that its text takes, now that it is dressed.
+
+    By itself Qt guesses the height of wrapped labels for a width of its own liking: long ones are
+    cut off then, and short ones stand in too much room.
+    """
+    layout = dialog.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        dialog.setFixedHeight(layout.totalHeightForWidth(dialog.width()))
+
+
 def clear(layout: QLayout) -> None:
     """Takes everything out of a layout and lets it go."""
     while (item := layout.takeAt(0)) is not None:

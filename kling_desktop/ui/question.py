@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from kling_desktop.ui import tokens
-from kling_desktop.ui.pieces import button, label, row
+from kling_desktop.ui.pieces import button, fit_height, label, row
 from kling_desktop.words import Window
 
 Answer = tuple[str, str, Callable[[], object]]
@@ -45,6 +46,10 @@ class Question(QDialog):
         self.cancel.setDefault(True)
         self.cancel.setFocus()
         self.finished.connect(self._finished)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     def _button(self, text: str, look: str) -> QPushButton:
         made = button(text, look)

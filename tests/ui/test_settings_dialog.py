@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop.keys import Keys, KeyStoreError, StoreTrouble
@@ -343,6 +343,10 @@ def test_a_reset_asks_and_leaves_the_folders_and_the_mode(
     question = dialog.findChild(Question)
     assert question is not None
     assert chosen().appearance is Appearance.DARK
+    told = question.findChildren(QLabel)
+    assert told
+    # Nothing of what it says is cut off.
+    assert all(said.height() >= said.heightForWidth(said.width()) for said in told)
     question.answers[0].click()
     assert chosen() == Settings(practice=False, clips_folder="/somewhere")
 
