@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,15 @@ pytestmark = pytest.mark.qt
 
 
 def test_a_copy_that_works_shows_it(
-    qapp: Application, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    qapp: Application,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
+    mine, passing = tmp_path / "mine", tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setenv("KLING_DESKTOP_HOME", str(mine))
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
     code = rehearse(qapp, tmp_path)
     said = capfd.readouterr().out.splitlines()
     assert code == 0
@@ -27,6 +35,8 @@ def test_a_copy_that_works_shows_it(
         "Everything is closed again. This installation works.",
     ]
     assert said[-2].startswith("It plays, with its sound: ")
+    assert not mine.exists()
+    assert not list(passing.rglob("*.db")), "its own folder goes with it"
 
 
 def test_a_copy_that_makes_no_clip_says_so(
