@@ -47,7 +47,9 @@ class About(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, tokens.EDGE)
         layout.setSpacing(tokens.PAD)
-        layout.addLayout(row(mark, names, None, gap=tokens.EDGE))
+        head = row(mark, gap=tokens.EDGE)
+        head.addLayout(names, 1)
+        layout.addLayout(head)
         layout.addWidget(label(Window.ABOUT_WHAT(), wrap=True))
         layout.addWidget(label(Window.ABOUT_OTHERS(), wrap=True))
         layout.addWidget(label(Window.ABOUT_LICENCE(), "quiet", wrap=True))
@@ -79,7 +81,7 @@ class About(QDialog):
 
 def _selectable(text: str, look: str) -> QLabel:
     """A line that can be marked with the mouse or the keyboard, and copied."""
-    made = label(text, look)
+    made = label(text, look, wrap=True)
     by = Qt.TextInteractionFlag
     made.setTextInteractionFlags(by.TextSelectableByMouse | by.TextSelectableByKeyboard)
     return made

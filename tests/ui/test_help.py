@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QListWidgetItem, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from kling_desktop import __version__, licences, this_copy
+from kling_desktop.this_copy import Kind
 from kling_desktop.ui.about import About
 from kling_desktop.ui.licence_view import LicenceView
 from kling_desktop.ui.shortcut_sheet import ShortcutSheet
@@ -138,10 +139,14 @@ def test_a_frozen_program_shows_what_its_own_list_names(
 
 
 def test_about_gives_what_a_report_of_a_fault_needs_and_nothing_private(
-    rooms: Rooms, parent: QWidget
+    rooms: Rooms, parent: QWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(this_copy, "kind", lambda: Kind.SYSTEM_PACKAGE)
     about = About(rooms.supplies.disk_pool, parent)
     about.show()
+    told = [said for said in about.findChildren(QLabel) if said.text()]
+    assert all(said.height() >= said.heightForWidth(said.width()) for said in told)
+    assert all(said.wordWrap() or said.width() >= said.sizeHint().width() for said in told)
     about.version.setSelection(0, len(about.version.text()))
     assert __version__ in about.version.selectedText()
     about.copy.click()
