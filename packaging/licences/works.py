@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from sysconfig import get_path
 from typing import Final
@@ -147,7 +148,7 @@ def find(entries: Iterable[Entry], book: Book) -> list[Found]:
         standard = _is_standard(path)
         holder = holders.of(path, library=library and not standard)
         known = which(Path(name).name, holder, book, library=library, standard=standard)
-        if known is None and holder.kind != "pypi":
+        if known is None and ((library and not _is_module(path)) or holder.kind != "pypi"):
             if library:
                 unknown.append(f"{name} (from {path})")
             continue
@@ -256,6 +257,12 @@ def _python_folders() -> set[Path]:
     """Where Python has its own modules; on Windows, the libraries of some of them too."""
     own = (get_path("stdlib"), get_path("platstdlib"), f"{sys.base_prefix}/DLLs")
     return {Path(folder).resolve() for folder in own}
+
+
+def _is_module(path: Path) -> bool:
+    """Whether a library can be a Python package's own work: what it has others do lies apart."""
+    apart = path.parent.name.endswith((".libs", ".dylibs"))
+    return path.name.endswith(tuple(EXTENSION_SUFFIXES)) and not apart
 
 
 def _main_holder(known: Known, holder: Holder) -> Holder:

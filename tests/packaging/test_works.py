@@ -168,6 +168,29 @@ def test_a_library_of_no_known_work_stops_the_build(works: Any, tmp_path: Path) 
     assert works.find([note], works.load()) == []
 
 
+def test_what_a_python_package_brings_along_is_not_taken_for_its_own(
+    works: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("odd/_own.abi3.so", "odd.libs/libother-1a2b.so", "odd/other.dll")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(ELF)
+    told = tmp_path / "odd-1.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.4\nName: odd\nVersion: 1\n")
+    (told / "RECORD").write_text("".join(f"{name},,\n" for name in names))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    own, *others = ((name, str(tmp_path / name), "BINARY") for name in names)
+    (found,) = works.find([own], works.load())
+    assert str(found.holder) == "odd 1"
+    for other in others:
+        with pytest.raises(works.UnknownLibraryError):
+            works.find([own, other], works.load())
+    # And there is no licence of it anywhere.
+    with pytest.raises(import_module("texts").MissingTextError, match="odd 1"):
+        works.toc(tmp_path / "licences", [own])
+
+
 @pytest.mark.parametrize("mark", [ELF, b"MZ\x90\0", bytes.fromhex("cffaedfe"), b"\xca\xfe\xba\xbe"])
 def test_a_bundle_is_looked_through_for_what_its_list_does_not_name(
     works: Any,
