@@ -44,10 +44,12 @@ def main() -> int:
         sys.stderr.write("This makes whole systems and mounts them: it has to be run by root.\n")
         return 2
     maker = Maker(asked.suite, asked.mirror or host_mirror(), asked.kept)
-    maker.make()
+    with maker.alone():
+        maker.make()
     with tempfile.TemporaryDirectory(dir=maker.folder, prefix="trial-") as layers:
         older = asked.older or made_older(asked.package, Path(layers))
-        maker.fetch([asked.package, older])
+        with maker.alone():
+            maker.fetch([asked.package, older])
         cut_off = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
         again = [sys.executable, __file__, *sys.argv[1:], "--older", str(older), INSIDE, layers]
         return subprocess.run([*cut_off, *again], check=False).returncode

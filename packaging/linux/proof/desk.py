@@ -64,6 +64,14 @@ class Desk:
         keyring.stdin.close()
         wait_for(lambda: self.has_on_bus("org.freedesktop.secrets"), "No key store comes up.")
 
+    def keep_secret(self, secret: str, **attributes: str) -> None:
+        """Puts something into the key store, under what it is to be found by."""
+        pairs = [word for pair in attributes.items() for word in pair]
+        store = self._tree.command(
+            "secret-tool", "store", "--label=proof", *pairs, env=self.session
+        )
+        subprocess.run(store, check=True, input=secret.encode(), timeout=60)
+
     def has_on_bus(self, name: str) -> bool:
         """Whether somebody answers to a name on the bus."""
         asked = self._tree.run(
@@ -100,11 +108,11 @@ class Desk:
         wait_for(new, f"No window “{name}” appears; there are: {self.windows('.')}", self.show)
         return new()[0]
 
-    def class_of(self, window: str) -> str:
-        """By what a desktop knows to which entry of its menu a window belongs."""
+    def classes_of(self, window: str) -> list[str]:
+        """By what a desktop knows to which entry of its menu a window belongs: any of the two."""
         told = self._tree.run("xprop", "-id", window, "WM_CLASS", env=self.session).out
         found = re.search(r'= "([^"]*)", "([^"]*)"', told)
-        return found.group(2) if found else told.strip()
+        return list(found.groups()) if found else []
 
     def has_icon(self, window: str) -> bool:
         """Whether a window brings an icon for the list of windows."""
@@ -215,10 +223,9 @@ def wait_for(
         time.sleep(0.2)
 
 
-def wait_for_end(tree: Tree, of: str, seconds: float = _SETTLE) -> None:
-    """Waits until no process of `of` runs in a tree. Raises `Wrong` with those that stay."""
-
-    def left() -> list[str]:
-        return [said for said in tree.processes().values() if of in said]
-
-    wait_for(lambda: not left(), f"These do not end: {left()}", seconds=seconds)
+def wait_for_end(tree: Tree, before: Callable[[], None] = lambda: None) -> None:
+    """Waits until nothing runs in a tree. Raises `Wrong`, after `before`, with what stays."""
+    try:
+        wait_for(lambda: not tree.processes(), "", before)
+    except Wrong:
+        raise Wrong(f"These do not end: {list(tree.processes().values())}") from None

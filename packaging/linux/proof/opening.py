@@ -32,20 +32,23 @@ def open_storyboards(setting: Setting, tree: Tree) -> None:
             other = tree.run("xdg-open", again, seconds=60, env=desk.session)
             quiet(other.err, "xdg-open into a running program")
             late = desk.window(second)
-            running = [said for said in tree.processes().values() if said.startswith(_PROGRAM)]
+            running = [said for said in tree.processes().values() if _is_window(said)]
             require(len(running) == 1, f"There is not one program: {running}")
             report.step(f"in the running one it opens a window: “{desk.windows()[late]}”")
             desk.show()
             desk.close(late)
             wait_for(lambda: late not in desk.windows(), "The second window does not close.")
             desk.close(window)
-            wait_for_end(tree, "kling-desktop")
+            wait_for_end(tree, desk.show)
             first.process.wait(20)
             quiet(first.err, "xdg-open")
         report.step("both windows close, and it ends")
 
 
-_PROGRAM = "/usr/lib/kling-desktop/kling-desktop"
+def _is_window(command: str) -> bool:
+    return (
+        command.split(maxsplit=1)[0].endswith("kling-desktop") and "practice-service" not in command
+    )
 
 
 def make_storyboard(
@@ -57,7 +60,7 @@ def make_storyboard(
         window = desk.window()
         save_by_hand(tree, desk, window, path)
         desk.close(window)
-        wait_for_end(tree, "kling-desktop")
+        wait_for_end(tree, desk.show)
         program.process.wait(20)
         if strict:
             quiet(program.err, "The window")

@@ -4,11 +4,13 @@ A base is made once and kept, and so are the packages that came from the mirror.
 lies in a layer above it that is thrown away.
 """
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +22,7 @@ HOME: Final = f"/home/{USER}"
 
 DESK_PACKAGES: Final = (
     *("xvfb", "openbox", "xdotool", "x11-utils", "x11-xkb-utils", "dbus", "dbus-daemon"),
-    *("gnome-keyring", "procps"),
+    *("gnome-keyring", "libsecret-tools", "procps"),
 )
 """What stands beside the system that is tried, in one of its own: screen, window manager, message
 bus, key store. None of its libraries can be taken for the package's."""
@@ -43,6 +45,14 @@ class Maker:
         self.base = self.folder / "base"
         self.desk = self.folder / "desk"
         self.archives = self.folder / "archives"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other run changes what is kept; waits for it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def make(self) -> None:
         """The two systems, unless they are there."""

@@ -87,7 +87,7 @@ def kill(tree: Tree) -> None:
     for number, said in tree.processes().items():
         if "kling-desktop" in said:
             tree.run("kill", "-9", str(number), user=False)
-    wait_for_end(tree, "kling-desktop")
+    wait_for_end(tree)
 
 
 def _all_there(
