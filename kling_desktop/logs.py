@@ -12,7 +12,7 @@ KEPT_FILES = 3
 LIBRARIES = "libraries.log"
 """What Qt, and what it stands on, say by themselves: of screens, sound servers, codecs."""
 
-_LOOKED_FOR = {"QT_LOGGING_RULES", "QT_DEBUG_PLUGINS"}
+LOOKED_FOR = {"QT_LOGGING_RULES", "QT_DEBUG_PLUGINS"}
 """Who sets one of these wants to see what Qt says."""
 
 
@@ -75,7 +75,7 @@ def divert_libraries(folder: Path) -> None:
     reaches the person. A file, not a logger of Python's: Qt's threads write while they hold locks
     that the window's thread waits for, so they must not wait for Python.
     """
-    if sys.stderr is None or _LOOKED_FOR & os.environ.keys():
+    if sys.stderr is None or LOOKED_FOR & os.environ.keys():
         return
     path = folder / LIBRARIES
     try:

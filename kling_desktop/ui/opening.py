@@ -4,10 +4,10 @@ import logging
 import os
 import sys
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLoggingCategory, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QMessageBox
 
-from kling_desktop import words
+from kling_desktop import logs, words
 from kling_desktop.ui.application import Application
 from kling_desktop.words import Cli, Window
 
@@ -15,6 +15,13 @@ log = logging.getLogger(__name__)
 
 NO_WINDOW = 6
 """Exit code where no window can be opened."""
+
+_OF_THE_SCREEN = """
+*.debug=false
+*.info=false
+*.warning=false
+qt.qpa.*.warning=true
+"""
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -27,13 +34,18 @@ _LEVELS = {
 
 def open_application(name: str) -> Application:
     """The one application of this process. Where Qt would give up, the process ends in order."""
-    # Only for now: later Qt's own threads speak while they hold locks that this one waits for, and
-    # they must not wait for Python.
-    before = qInstallMessageHandler(_hear)
+    # Only for now, and only what this thread says: another of Qt's, of which this one waits for an
+    # answer, must not wait for Python. Who looks for a fault of Qt's hears it from Qt itself.
+    listens = not logs.LOOKED_FOR & os.environ.keys()
+    if listens:
+        QLoggingCategory.setFilterRules(_OF_THE_SCREEN)
+        qInstallMessageHandler(_hear)
     try:
         app = Application([name])
     finally:
-        qInstallMessageHandler(before)
+        if listens:
+            qInstallMessageHandler(None)
+            QLoggingCategory.setFilterRules("")
     if getattr(sys, "frozen", False):
         # Set by PyInstaller for this process alone, and read by now: a program that we start would
         # look for its own Qt here.
