@@ -39,6 +39,7 @@ help:
 	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
 	@echo 'make package      the frozen program, and from it what this system installs, in dist/'
 	@echo 'make prove-package  (root) what package made, installed and used in a clean Debian, offline'
+	@echo 'make prove        the frozen program, started and used in an empty environment'
 	@echo 'make screenshots  takes the pictures of the user guide anew, from the program at work'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
 	@echo 'make clean        removes all that make made here; never your clips'
@@ -94,7 +95,12 @@ bundle: $(FROZEN)/.ready
 
 package: bundle
 	@packaging/system-packages package
+	@rm -f dist/kling-desktop[-_]*
 	$(FROZEN)/bin/python packaging/linux/build.py build/frozen/kling-desktop dist
+	@! command -v lintian >/dev/null || lintian --allow-root --tag-display-limit 0 dist/kling-desktop_*.deb
+
+prove: bundle $(VENV)/.session
+	$(SESSION) $(FROZEN)/bin/python packaging/frozen/prove.py build/frozen/kling-desktop/kling-desktop
 
 prove-package:
 	@packaging/system-packages prove
