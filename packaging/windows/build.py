@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from kling_desktop import __version__  # noqa: E402
+from kling_desktop.this_copy import release_page  # noqa: E402
 from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
 from windows.sign import is_asked_for, sign  # noqa: E402
 from windows.version_resource import EXECUTABLES as NAMES  # noqa: E402
@@ -81,6 +82,7 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
         "SIZE_KB": sum((payload / name).stat().st_size for name in files) // 1024,
         "PROGRAM_ID": PROGRAM_ID,
         **signing,
+        **({"HOME_PAGE": escaped(release_page())} if release_page() else {}),
         **({"TARGET": target} if target else {}),
     }
     subprocess.run(

@@ -2,8 +2,8 @@
 ;
 ; `packaging/windows/build.py` runs makensis on it and names, by -D: VERSION, VERSION_4 (as Windows
 ; counts, four numbers), OUTPUT, WORK (a folder with payload.nsh, app.ico and licence.txt), SIZE_KB,
-; PROGRAM_ID (AppUserModelID), and SIGN (the command that signs a file)
-; where that is asked for.
+; PROGRAM_ID (AppUserModelID), and, where there are such, SIGN (the command that signs a file) and
+; HOME_PAGE.
 ;
 ; Silent: `… /S` and, last and without quotes, `/D=folder`. Exit codes, of both programs:
 ;   0 done  1 called off  2 broken off (disk full, say)  3 the program is running
@@ -16,9 +16,9 @@ Unicode true
 ManifestSupportedOS Win10
 ManifestDPIAware true
 RequestExecutionLevel user
-; One block: half the size. The time the installer itself bears is what SOURCE_DATE_EPOCH gave it.
+; One block: half the size. Four minutes of compressing, and memory that a 32-bit makensis has.
 SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+SetCompressorDictSize 32
 
 !define NAME "Kling Desktop"
 !define WINDOW "Kling Desktop.exe"

@@ -41,7 +41,9 @@ def sign(files: Iterable[Path]) -> None:
     command = os.environ.get(COMMAND)
     for file in files:
         if command:
-            run([*shlex.split(command, posix=os.name != "nt"), str(file)])
+            # Windows hands a program its whole line, and each takes it apart by itself.
+            windows = os.name == "nt"
+            run(f'{command} "{file}"' if windows else [*shlex.split(command), str(file)])
             continue
         with tempfile.TemporaryDirectory() as folder:
             certificate = Path(folder) / "certificate.pfx"
@@ -83,13 +85,14 @@ def stamping() -> str:
     return os.environ.get(TIMESTAMP, STAMPING_SERVICE)
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str] | str) -> None:
     """Runs it without its usual words; a fault's are shown."""
     told = subprocess.run(command, check=False, capture_output=True, text=True)
     if told.returncode:
         sys.stderr.write(told.stdout + told.stderr)
         # Without its arguments: a password may be among them.
-        raise subprocess.CalledProcessError(told.returncode, command[0])
+        name = command if isinstance(command, str) else command[0]
+        raise subprocess.CalledProcessError(told.returncode, name.split(maxsplit=1)[0])
 
 
 if __name__ == "__main__":
