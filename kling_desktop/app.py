@@ -77,11 +77,11 @@ def start(argv: list[str]) -> int:
     app.setDesktopFileName("kling-desktop")
     app.setQuitOnLastWindowClosed(False)
     language.speak(app, "")
-    if chosen.rehearse:
-        return rehearse(app, paths.logs)
     files = [*chosen.files, *map(str, app.named_at_start())]
     call = call_of(files, practice=chosen.practice)
     try:
+        if chosen.rehearse:
+            return rehearse(app, paths.logs)
         paths.reception.mkdir(parents=True, exist_ok=True)
         reception = receive(paths.reception, call)
         if reception is None:
