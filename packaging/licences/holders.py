@@ -6,6 +6,7 @@ import subprocess
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -27,8 +28,8 @@ class Holder(msgspec.Struct, frozen=True):
     def purl(self) -> str:
         """Its package URL; empty without a name."""
         space = "debian/" if self.kind == "deb" else ""
-        version = self.version.replace("+", "%2B").replace(":", "%3A")
-        return f"pkg:{self.kind}/{space}{normal(self.name)}@{version}" if self.name else ""
+        place = f"pkg:{self.kind}/{space}{normal(self.name)}"
+        return f"{place}@{quote(self.version)}" if self.name else ""
 
     @property
     def copyright(self) -> Path | None:

@@ -196,7 +196,8 @@ Where the source of what is in this program is to be had.
 
 Kling Desktop's own source comes from where the program came from. It says in pyproject.toml and
 packaging/constraints.txt which versions of which Python packages it is built with, and `make
-bundle` builds it. None of the works below was changed for it.
+bundle` builds it. None of the works below was changed for it, but for the folders in which their
+libraries look for one another.
 
 Several come under the GNU GPL or the GNU LGPL: whoever passes this program on also has to pass on
 their source, or say as this file does where it can be had at no charge.

@@ -21,6 +21,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from sysconfig import get_path
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 
@@ -109,7 +110,7 @@ def main() -> int:
     bundle = parser.parse_args().bundle
     try:
         count = check(bundle)
-    except UnknownLibraryError as fault:
+    except (UnknownLibraryError, FileNotFoundError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
     sys.stdout.write(f"{bundle}: every library belongs to one of {count} works\n")
@@ -204,7 +205,7 @@ def work_of(one: Found, book: Book) -> Work:
     if holder.kind == "deb":
         source = f"Debian's source package {holder}; first from {known.source}"
     own = holder.kind == "pypi" and not known.distributions
-    space = f"pkg:generic/{re.sub(r'[^a-z0-9.+-]+', '-', known.name.lower())}"
+    space = f"pkg:generic/{re.sub(r'[^a-z0-9.]+', '-', known.name.lower()).strip('-')}"
     return Work(
         name=known.name,
         version=version,
@@ -212,7 +213,9 @@ def work_of(one: Found, book: Book) -> Work:
         homepage=known.homepage,
         source=source,
         inside=f"Debian's {holder}" if holder.kind == "deb" else str(holder) if own else "",
-        purl=holder.purl if holder.kind == "deb" else f"{space}@{version}" if version else space,
+        purl=holder.purl
+        if holder.kind == "deb"
+        else "@".join(filter(None, (space, quote(version)))),
         files=files,
     )
 
