@@ -19,6 +19,8 @@ ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
+from PIL import Image  # noqa: E402
+
 from kling_desktop import __version__  # noqa: E402
 from kling_desktop.this_copy import release_page  # noqa: E402
 from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
@@ -30,6 +32,10 @@ EXECUTABLES = tuple(f"{name}.exe" for name, _, _ in NAMES)
 DRAW_ICONS = ROOT / "packaging/frozen/draw_icons.py"
 LONGEST = 150
 """Letters of a path inside: Windows takes 259 with the folder that the user chooses."""
+
+SIDE = (328, 628)
+"""Pixels, for a screen of twice the usual resolution: 164 × 314 is what NSIS lays out."""
+SIDE_GROUND = (240, 238, 236)
 
 NOWHERE_ELSE = (Path("C:/Program Files (x86)/NSIS"), Path("C:/Program Files/NSIS"))
 
@@ -100,12 +106,18 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
 
 
 def icons(drawn: Path | None, work: Path) -> None:
-    """Puts the program's icon and that of its documents into a folder."""
+    """Puts the program's icon and that of its documents into a folder, and the picture at the side
+    of the last page.
+    """
     if drawn is None:
         subprocess.run([sys.executable, str(DRAW_ICONS), str(work)], check=True)
-        return
-    for name in ("app.ico", "klingboard.ico"):
-        shutil.copyfile(drawn / name, work / name)
+    else:
+        for name in ("app.ico", "klingboard.ico", "app-256.png"):
+            shutil.copyfile(drawn / name, work / name)
+    side = Image.new("RGB", SIDE, SIDE_GROUND)
+    with Image.open(work / "app-256.png") as icon:
+        side.paste(icon, ((SIDE[0] - icon.width) // 2, (SIDE[1] - icon.height) // 3), icon)
+    side.save(work / "side.bmp")
 
 
 def files_in(payload: Path) -> list[PurePosixPath]:

@@ -1,9 +1,9 @@
 ; The Windows installer: per user, no administrator, no question that matters.
 ;
 ; `packaging/windows/build.py` runs makensis on it and names, by -D: VERSION, VERSION_4 (as Windows
-; counts, four numbers), OUTPUT, WORK (a folder with payload.nsh, app.ico and licence.txt), SIZE_KB,
-; PROGRAM_ID (AppUserModelID), and, where there are such, SIGN (the command that signs a file) and
-; HOME_PAGE.
+; counts, four numbers), OUTPUT, WORK (a folder with payload.nsh, licence.txt and the pictures),
+; SIZE_KB, PROGRAM_ID (AppUserModelID), and, where there are such, SIGN (the command that signs a
+; file) and HOME_PAGE.
 ;
 ; Silent: `… /S` and, last and without quotes, `/D=folder`. Exit codes, of both programs:
 ;   0 done  1 called off  2 broken off (disk full, say)  3 the program is running
@@ -56,6 +56,7 @@ AllowSkipFiles off
 
 !define MUI_ICON "${WORK}/app.ico"
 !define MUI_UNICON "${WORK}/app.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${WORK}/side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_LICENSEPAGE_TEXT_TOP "$(LICENCE_TOP)"
 !define MUI_LICENSEPAGE_TEXT_BOTTOM "$(LICENCE_BOTTOM)"
