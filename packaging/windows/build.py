@@ -73,8 +73,9 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
         sys.stderr.write("NOT SIGNED: Windows will warn everybody who starts this installer.\n")
     shutil.copyfile(work / "klingboard.ico", payload / "klingboard.ico")
     files = files_in(payload)
-    for name in files:
-        os.utime(payload / name, (epoch(), epoch()))
+    # The picture is among what is packed, with its time.
+    for path in (work / "side.bmp", *(payload / name for name in files)):
+        os.utime(path, (epoch(), epoch()))
     (work / "payload.nsh").write_text(listed(payload, files), encoding="utf-8-sig")
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     (work / "licence.txt").write_text(licence, encoding="utf-8-sig", newline="\r\n")
