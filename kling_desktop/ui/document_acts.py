@@ -1,5 +1,6 @@
 """What a person does with documents: new, open, save, save as, close; and what has to be asked."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from kling_desktop.ui.question import Question
 from kling_desktop.words import DocumentWords, FrameWords, Window
 
 _NOT_IN_NAMES = set('/\\:*?"<>|')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d) *(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows the dot."""
 _NAME_LENGTH = 80
 
 
@@ -232,4 +235,6 @@ def file_name(title: str) -> str:
     """A title as a file's name: without what no system or not every system takes."""
     plain = "".join(" " if c in _NOT_IN_NAMES or not c.isprintable() else c for c in title)
     short = " ".join(plain.split())[:_NAME_LENGTH].strip(". ")
+    if _DEVICES.match(short):
+        short = f"_{short}"
     return (short or DocumentWords.UNTITLED()) + SUFFIX

@@ -200,6 +200,10 @@ def test_the_title_stands_in_the_window_and_in_the_name_offered(
         ("…\n", "….klingboard"),
         ("../..", "Untitled storyboard.klingboard"),
         ("x" * 300, "x" * 80 + ".klingboard"),
+        ("Con", "_Con.klingboard"),
+        ("aux .2", "_aux .2.klingboard"),
+        ("com1", "_com1.klingboard"),
+        ("Contact", "Contact.klingboard"),
     ],
 )
 def test_a_title_becomes_a_file_name(title: str, name: str) -> None:
