@@ -15,7 +15,9 @@ def open_storyboards(setting: Setting, tree: Tree) -> None:
     """With none that runs, and in one that runs."""
     report = setting.report
     with setting.desk() as desk:
-        board = make_storyboard(setting, tree, desk, "Hafenfahrt früh")
+        made = make_storyboard(setting, tree, desk, "First")
+        board = f"{HOME}/Hafenfahrt früh & spät.klingboard"
+        (tree.root / made[1:]).rename(tree.root / board[1:])
         report.step("a picture on the command line opens as a scene; Ctrl+S saves its storyboard")
         kind = tree.must(
             "xdg-mime", "query", "filetype", board, user=True, env=desk.session

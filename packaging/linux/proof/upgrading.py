@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import os
+import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from proof.desk import Desk, started, wait_for, wait_for_end
@@ -86,7 +89,8 @@ def kill(tree: Tree) -> None:
     """Pulls the plug of whatever of the program runs."""
     for number, said in tree.processes().items():
         if "kling-desktop" in said:
-            tree.run("kill", "-9", str(number), user=False)
+            with suppress(ProcessLookupError):  # it went with the one before
+                os.kill(number, signal.SIGKILL)
     wait_for_end(tree)
 
 
@@ -99,17 +103,15 @@ def _all_there(
     board: str,
 ) -> None:
     """The newer build knows what the older one made."""
+    clips = _library(tree)
+    require(clips, "The older build left nothing in the library.")
     now = _listed(tree)
     same = ("state", "task_id", "label", "created_at", "output", "clip", "service")
     for number, job in was.items():
         differs = [name for name in same if now[number][name] != job[name]]
         require(not differs, f"Job {number} differs in {differs}: {job} {now[number]}")
     require(codecs(clip) == ["aac", "h264"], "The clip is not what it was.")
-    held = sqlite3.connect(f"file:{tree.root}{DATA}/library.db?mode=ro", uri=True)
-    tables = {name for (name,) in held.execute("select name from sqlite_master")}
-    held.close()
-    require("clips" in tables, f"The library has the tables {tables}.")
-    setting.report.step(f"{len(was)} jobs are as they were, the clip plays, the library is there")
+    setting.report.step(f"{len(was)} jobs are as they were, and the clip is")
     with started(tree, setting.notes, "kling-desktop", board, env=desk.session) as program:
         window = desk.window(Path(board).stem)
         wait_for(lambda: len(desk.windows()) > 1, "The unsaved work does not come back.", desk.show)
@@ -120,6 +122,8 @@ def _all_there(
         kill(tree)
         program.process.wait(20)
         quiet(program.err, "The newer build with the older one's data")
+    require(_library(tree) == clips, f"The library has {_library(tree)}, it had {clips}.")
+    setting.report.step(f"the library has its clips: {', '.join(clips)}")
 
 
 def _while_it_runs(setting: Setting, tree: Tree, desk: Desk) -> None:
@@ -151,6 +155,15 @@ def _listed(tree: Tree) -> dict[int, dict[str, object]]:
         raise Wrong(f"jobs list: {ended}")
     jobs = [json.loads(line) for line in ended.out.splitlines()]
     return {job["job"]: job for job in jobs}
+
+
+def _library(tree: Tree) -> list[str]:
+    """The prompts of all clips in the library, read from outside."""
+    held = sqlite3.connect(f"file:{tree.root}{DATA}/library.db?mode=ro", uri=True)
+    try:
+        return sorted(prompt for (prompt,) in held.execute("select prompt from clip"))
+    finally:
+        held.close()
 
 
 def _version(tree: Tree) -> str:
