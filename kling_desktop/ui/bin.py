@@ -34,14 +34,17 @@ class Bin:
     """
 
     def put(self, path: Path) -> Binned:
-        """Moves a file into the bin. Raises `FileNotFoundError`, `NoBin` where it can't, and
-        `OSError` where the drive fails: the file is where it was.
+        """Moves a file into the bin. Raises `FileNotFoundError`, `NoBin` where there is
+        none, and `OSError` where the drive fails or the file is held: it is where it was.
         """
         if not path.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         file = QFile(str(path))
         # Qt's own look: where a drive fails after the move, where the file lies must still be told.
         if not file.moveToTrash() or QFile.exists(str(path)):
+            # What another program holds on Windows, or a drive that takes nothing, is told apart: a
+            # question whether to delete for good would be the wrong one.
+            path.rename(path)
             raise NoBin(errno.ENOTSUP, file.errorString(), str(path))
         named = file.fileName()
         place = Path(named) if named and Path(named) != path else None

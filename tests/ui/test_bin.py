@@ -72,3 +72,18 @@ def test_a_bin_of_windows_keeps_no_note_of_what_came_back(tmp_path: Path) -> Non
     Bin().put_back(Binned(path=file, place=place))
     assert file.read_bytes() == b"film"
     assert not note.exists()
+
+
+def test_a_file_that_another_program_holds_is_not_one_without_a_bin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where nobody can move it meanwhile."""
+
+    def held(_: Path, __: Path) -> Path:
+        raise PermissionError
+
+    (tmp_path / "a.mp4").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a.mp4"))
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(PermissionError):
+        Bin().put(tmp_path / "a.mp4")
