@@ -2,8 +2,9 @@
 
 The environment says with what:
 - `WINDOWS_SIGN_COMMAND`, a command line to which the file is added (a signing service's client), or
-- `WINDOWS_CERTIFICATE`, a certificate with its key (PKCS 12) in Base64, as a secret holds it, with
-  `WINDOWS_CERTIFICATE_PASSWORD`: signed by signtool where there is one, or else by osslsigncode.
+- `WINDOWS_CERTIFICATE`, a certificate with its key (PKCS 12), as a path that ends in .pfx or in
+  Base64 as a secret holds it, with `WINDOWS_CERTIFICATE_PASSWORD`: signed by signtool where there
+  is one, or else by osslsigncode.
 `WINDOWS_TIMESTAMP` is the address of another time-stamping service. Empty, there is none: then the
 signature ends with the certificate.
 
@@ -48,7 +49,9 @@ def sign(files: Iterable[Path]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             certificate = Path(folder) / "certificate.pfx"
             certificate.touch(mode=0o600)
-            certificate.write_bytes(base64.b64decode(os.environ[CERTIFICATE]))
+            given = os.environ[CERTIFICATE]
+            here = given.lower().endswith(".pfx")
+            certificate.write_bytes(Path(given).read_bytes() if here else base64.b64decode(given))
             if shutil.which("signtool") or os.name == "nt":
                 by_signtool(file, certificate)
             else:

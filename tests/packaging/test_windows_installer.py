@@ -185,6 +185,26 @@ def test_what_people_start_is_signed(
     assert inside["kling-desktop.exe"] != (bundle / "kling-desktop.exe").read_bytes()
 
 
+@pytest.mark.parametrize("as_file", [True, False])
+def test_a_certificate_is_a_file_or_a_secret_s_text(
+    bundle: Path,
+    certificate: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    as_file: bool,
+) -> None:
+    path = tmp_path / "theirs.PFX"
+    path.write_bytes(base64.b64decode(certificate["WINDOWS_CERTIFICATE"]))
+    for name, value in certificate.items():
+        monkeypatch.setenv(name, value)
+    if as_file:
+        monkeypatch.setenv("WINDOWS_CERTIFICATE", str(path))
+    file = tmp_path / "a.exe"
+    shutil.copyfile(bundle / "kling-desktop.exe", file)
+    module("sign").sign([file])
+    assert b"Nobody" in file.read_bytes()
+
+
 def test_another_signer_gets_each_file_and_its_refusal_stops_the_build(
     bundle: Path, icons: Path, tmp_path: Path
 ) -> None:
