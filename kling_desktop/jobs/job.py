@@ -37,6 +37,8 @@ class Hold(StrEnum):
     """What a job waits for before it goes on."""
 
     NO_NETWORK = "no_network"
+    CERTIFICATE = "certificate"
+    """The system does not trust the certificate that the host shows."""
     BUSY = "busy"
     """The service asked us to slow down (429), or is briefly unavailable (503, 5xx on a poll)."""
     DISK_FULL = "disk_full"

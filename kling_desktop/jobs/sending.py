@@ -15,7 +15,7 @@ from kling_desktop.jobs.before_sending import settle_first_frame, settle_leave
 from kling_desktop.jobs.job import Ending, Hold, Job, State
 from kling_desktop.jobs.ledger import Withheld
 from kling_desktop.jobs.pace import backoff
-from kling_desktop.jobs.workshop import Workshop
+from kling_desktop.jobs.workshop import Workshop, unreachable
 from kling_desktop.production.snapshot import PictureForm, Snapshot, by_bytes
 from kling_desktop.service.address import Way
 from kling_desktop.service.client import Client
@@ -136,7 +136,7 @@ async def _attempt(
         return await _back(shop, job, Hold.FAULT, wait)
     except NotSent as fault:
         log.info("job %d was not sent: %s", job.id, fault)
-        return await _back(shop, job, Hold.NO_NETWORK, wait)
+        return await _back(shop, job, unreachable(fault), wait)
     except PictureGone:
         job = await _back(shop, job, Hold.NO_NETWORK, wait)
         return await _withdraw_without_picture(shop, job)

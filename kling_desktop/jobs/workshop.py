@@ -23,7 +23,7 @@ from kling_desktop.jobs.pace import (
 )
 from kling_desktop.service.address import Way
 from kling_desktop.service.client import Client
-from kling_desktop.service.errors import ProxyLocked, ServiceError, Unreachable
+from kling_desktop.service.errors import ProxyLocked, ServiceError, Unreachable, Untrusted
 from kling_desktop.store.clip_folders import ClipFolders
 from kling_desktop.store.database import DatabaseUnavailable
 from kling_desktop.store.pictures import Pictures
@@ -43,6 +43,8 @@ class Held(Exception):  # noqa: N818 - a finding, not a fault
 
 def unreachable(fault: ServiceError) -> Hold:
     """What a job waits for whose host can't be reached."""
+    if isinstance(fault, Untrusted):
+        return Hold.CERTIFICATE
     return Hold.KEY_STORE if isinstance(fault, ProxyLocked) else Hold.NO_NETWORK
 
 

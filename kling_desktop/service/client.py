@@ -17,6 +17,7 @@ from kling_desktop.service.connection import (
     TRANSPORT_ERRORS,
     Line,
     Timeouts,
+    is_distrust,
     system_certificates,
 )
 from kling_desktop.service.errors import (
@@ -28,6 +29,7 @@ from kling_desktop.service.errors import (
     ServiceError,
     Unconfirmed,
     Unreachable,
+    Untrusted,
 )
 from kling_desktop.service.messages import Submission, TaskResult
 from kling_desktop.service.outcome import KeyVerdict, asked, key_verdict, submitted
@@ -111,6 +113,8 @@ class Client:
             died = Answer(message=_died_of(trouble, key))
             if body.begun:
                 raise Unconfirmed(died)
+            if is_distrust(trouble):
+                raise Untrusted(died)
             foreseen = isinstance(trouble, (ServiceError, *TRANSPORT_ERRORS))
             raise NotSent(died) if foreseen else OwnFault(died)
         told = read_reply(reply, key)
@@ -180,8 +184,9 @@ class Client:
             trouble = error
         else:
             return reply, read_reply(reply, key)
+        died = Answer(status=reply.status, message=_died_of(trouble, key))
         # Half an answer to a poll is worth nothing: the next poll brings a whole one.
-        raise Unreachable(Answer(status=reply.status, message=_died_of(trouble, key)))
+        raise Untrusted(died) if is_distrust(trouble) else Unreachable(died)
 
     def _line(self, proxy: Proxy | None) -> Line:
         line = self._lines.get(proxy)

@@ -81,6 +81,15 @@ def system_certificates() -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+def is_distrust(error: BaseException | None) -> bool:
+    """Whether a connection died because the system does not trust the host's certificate."""
+    if error is None or isinstance(error, ssl.SSLCertVerificationError):
+        return error is not None
+    if isinstance(error, ExceptionGroup):
+        return any(is_distrust(each) for each in error.exceptions)
+    return is_distrust(error.__cause__ or error.__context__)
+
+
 def count_certificates() -> int:
     """How many the system trusts, as far as Python sees; 0 where the system keeps that to itself.
 

@@ -16,6 +16,7 @@ from kling_desktop.service.connection import (
     TRANSPORT_ERRORS,
     Line,
     Timeouts,
+    is_distrust,
     system_certificates,
 )
 from kling_desktop.service.errors import (
@@ -27,6 +28,7 @@ from kling_desktop.service.errors import (
     FileTooLarge,
     RedirectedAway,
     Unreachable,
+    Untrusted,
 )
 from kling_desktop.service.reading import retry_after
 from kling_desktop.service.side_file import Mark, SideFile
@@ -161,7 +163,8 @@ class _Fetch:
             # An orderly end before the last byte is the file's own fault, not the network's.
             if isinstance(error, httpcore.RemoteProtocolError) and self._received:
                 raise FileCutShort(self._received, self._total) from error
-            raise Unreachable(Answer(message=f"{type(error).__name__}: {error}")) from error
+            died = Answer(message=f"{type(error).__name__}: {error}")
+            raise (Untrusted if is_distrust(error) else Unreachable)(died) from error
 
     async def _take(
         self, response: httpx.Response, kept: tuple[int, Mark] | None

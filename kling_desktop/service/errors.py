@@ -5,13 +5,15 @@
     ├── AddressForbidden      this address may not be used; nothing was opened
     ├── PictureGone           a picture file is missing or has another size; nothing was opened
     ├── NotSent               no connection, or it broke before the first byte of the body left
-    │   └── OwnFault          a fault of this program, before the first byte of the body left
+    │   ├── OwnFault          a fault of this program, before the first byte of the body left
+    │   └── Untrusted         the system does not trust the host's certificate; nothing was told it
     ├── Busy                  429, or 503 in the service's own words: wait (retry_after)
     ├── Refused               the service said no, certainly (refusal)
     │   ├── Redirected        any 3xx; never followed with a key
     │   └── KeyUnusable       no header can hold this key; nothing was opened
     ├── Unconfirmed           the body had begun to leave and nobody knows what became of it
     ├── Unreachable           asking or fetching did not work now; may be repeated (retry_after)
+    │   ├── Untrusted         the same, on asking or fetching
     │   ├── ProxyLocked       the key store does not give the proxy's password; nothing was opened
     │   ├── TooSlow           what was fetched for somebody who waits did not come in time
     │   └── RedirectedAway    one redirect after another, and no file
@@ -212,6 +214,12 @@ class Unreachable(ServiceError):
 
 class ProxyLocked(Unreachable):
     """The key store is locked or does not answer, and has the password of the chosen proxy."""
+
+
+class Untrusted(NotSent, Unreachable):
+    """The system does not trust the certificate that the host shows: a company looks into its
+    traffic, or somebody else does. Neither key nor request has left.
+    """
 
 
 class TooSlow(Unreachable):

@@ -16,6 +16,7 @@ WAITS_FOR_USER = frozenset(
     {
         Hold.BALANCE,
         Hold.BUDGET,
+        Hold.CERTIFICATE,
         Hold.CHOICE,
         Hold.KEY_MISSING,
         Hold.KEY_REFUSED,

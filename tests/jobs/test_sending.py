@@ -1,6 +1,7 @@
 """The step that costs money: every line of contract.md §4.8's table, and never twice."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from kling_desktop.jobs.workshop import Held
 from kling_desktop.service.errors import REASONS
 from tests.jobs.conftest import KEY, Bench
 from tests.jobs.host import Host, accepted, refusal, status
-from tests.service.rude_server import Reply, told
+from tests.service.rude_server import Reply, make_certificate, rude_server, told
 
 
 async def test_a_submit_carries_what_was_asked_and_nothing_else(bench: Bench, host: Host) -> None:
@@ -111,6 +112,19 @@ async def test_no_connection_waits_and_then_sends_once(bench: Bench, host: Host)
     assert job.sent_at is None
     waits = [seconds for seconds in bench.clock.slept if seconds > 1.0]
     assert max(waits) <= 66.0
+
+
+async def test_a_host_that_the_system_does_not_trust_is_told_as_such(
+    bench: Bench, tmp_path: Path
+) -> None:
+    tls, _ = make_certificate(tmp_path)
+    async with rude_server(tls=tls) as rude, bench.engine() as engine:
+        bench.doors.keys[rude.base] = KEY
+        (job,) = await engine.generate(rude.base, bench.snapshot)
+        (job,) = await engine.settle([job.id], patience=60.0)
+        assert rude.requests == []
+    assert (job.state, job.hold) == (State.WAITING, Hold.CERTIFICATE)
+    assert job.sent_at is None
 
 
 async def test_a_refused_balance_holds_the_rest_of_the_queue(bench: Bench, host: Host) -> None:

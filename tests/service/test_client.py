@@ -25,6 +25,7 @@ from kling_desktop.service.errors import (
     TaskNotFound,
     Unconfirmed,
     Unreachable,
+    Untrusted,
 )
 from kling_desktop.service.messages import PictureFile, Submission
 from kling_desktop.service.outcome import KeyVerdict
@@ -273,6 +274,21 @@ async def test_another_host_is_asked_through_the_proxy_without_showing_it_the_ke
         assert connect.headers["proxy-authorization"].startswith("Basic ")
         assert post.headers["authorization"] == f"Bearer {key}"
         assert "proxy-authorization" not in post.headers
+
+
+async def test_a_host_that_the_system_does_not_trust_hears_nothing(
+    submission: Submission, key: str, tmp_path: Path
+) -> None:
+    tls, _ = make_certificate(tmp_path)
+    async with rude_server(told({"task_id": "t"}), tls=tls) as rude:
+        client = Client(rude.base)
+        with pytest.raises(Untrusted):
+            await client.submit(submission, key)
+        with pytest.raises(Untrusted):
+            await client.result("t", key)
+        assert await client.test_key(key) is KeyVerdict.UNKNOWN
+        assert rude.requests == []
+        await client.close()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from kling_desktop.service.errors import (
     FileTooLarge,
     ServiceError,
     Unreachable,
+    Untrusted,
 )
 from tests.service.rude_server import Reply, make_certificate, rude_server
 
@@ -317,6 +318,16 @@ async def test_a_redirect_does_not_leave_https(target: str, part: Path, tmp_path
     async with rude_server(Reply(status=302, headers=[("Location", target)]), tls=tls) as rude:
         with pytest.raises(AddressForbidden):
             await download(rude.base, part, verify=verify)
+
+
+async def test_a_host_that_the_system_does_not_trust_is_told_as_such(
+    part: Path, tmp_path: Path
+) -> None:
+    tls, _ = make_certificate(tmp_path)
+    async with rude_server(Reply(body=CLIP), tls=tls) as rude:
+        with pytest.raises(Untrusted):
+            await download(rude.base, part)
+        assert rude.requests == []
 
 
 async def test_a_plain_http_clip_is_fetched_rather_than_lost(
