@@ -28,6 +28,7 @@ class RecoveryBar(QFrame):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(tokens.EDGE, 4, tokens.GAP, 4)
         self._rows.setSpacing(tokens.GRID)
+        self._brought_back = False
         self.hide()
 
     def show_brought_back(self) -> None:
@@ -38,11 +39,20 @@ class RecoveryBar(QFrame):
         away = tool("close", Window.DISMISS(), side=14)
         away.clicked.connect(self.hide)
         self._rows.addLayout(row(Elided(DocumentWords.BROUGHT_BACK()), start, None, away))
+        self._brought_back = True
         self._show(DocumentWords.BROUGHT_BACK())
+
+    def forget_brought_back(self) -> None:
+        """Goes if it speaks of work that was brought back: that was kept, saved or let go by now.
+        What a crash left behind waits on.
+        """
+        if self._brought_back:
+            self.hide()
 
     def show_left(self, pieces: list[Recovered]) -> None:
         """Lists what a crash left behind; goes when nothing is left to decide."""
         clear(self._rows)
+        self._brought_back = False
         self.hide()
         if not pieces:
             return

@@ -307,8 +307,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(edited)
 
     def _opened(self) -> None:
-        # What was brought back was kept, saved or let go by now.
-        self.recovery_bar.hide()
+        self.recovery_bar.forget_brought_back()
         self.inspector.forget_pictures()
 
     def _rename(self, title: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from kling_desktop.store.document import save
 from kling_desktop.store.owners import Owners
 from kling_desktop.store.recovery import Recovered, Recovery
 from kling_desktop.storyboard.history import Act
@@ -195,6 +196,18 @@ def test_an_offer_outlives_the_window_that_showed_it(rooms: Rooms, qtbot: QtBot)
     assert not second.window.recovery_bar.isVisible()
     first.window.close()
     assert second.window.recovery_bar.isVisible()
+
+
+def test_an_offer_stays_when_the_named_document_arrives(rooms: Rooms, qtbot: QtBot) -> None:
+    """Started by a double-click after a crash: the offer comes before the document is read."""
+    leave_behind(rooms, BOARD)
+    named = rooms.home / "lake.klingboard"
+    save(named, Storyboard(title="Lake"), rooms.supplies.pictures)
+    there = rooms.sittings.front
+    look(rooms, qtbot, empty_start=False)
+    rooms.sittings.open([named])
+    qtbot.waitUntil(lambda: there.desk.storyboard.title == "Lake")
+    assert there.window.recovery_bar.isVisible()
 
 
 def test_discarding_wants_to_be_sure(rooms: Rooms, qtbot: QtBot) -> None:
