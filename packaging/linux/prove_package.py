@@ -18,6 +18,7 @@ from pathlib import Path
 from proof import archive, installing, leaving, opening, trusting, upgrading, using
 from proof.report import Report, Wrong, say
 from proof.setting import Setting
+from proof.stand_in import ADDRESS
 from proof.trees import Maker, host_mirror, run
 
 INSIDE = "--inside"
@@ -75,6 +76,7 @@ def _is_version(line: str) -> bool:
 def prove(asked: argparse.Namespace, layers: Path) -> int:
     """All chapters, in this process's own namespaces. Returns an exit code."""
     run("ip", "link", "set", "lo", "up")
+    run("ip", "address", "add", f"{ADDRESS}/32", "dev", "lo")
     maker = Maker(asked.suite, "", asked.kept)
     report = Report()
     setting = Setting(

@@ -1,5 +1,6 @@
 """What is told while it runs: one line for each step, and at the end whether it all held."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ class Report:
         began = time.monotonic()
         try:
             yield
-        except Wrong as wrong:
+        except (Wrong, OSError, subprocess.SubprocessError) as wrong:
             self.wrong.append(f"{name}: {wrong}")
             say(f"  WRONG  {wrong}")
         say(f"  ({time.monotonic() - began:.0f} s)")

@@ -20,6 +20,10 @@ from proof.using import rehearse
 DATA = f"{HOME}/.local/share/Kling Desktop"
 
 
+UNSAVED = "^Untitled storyboard[*]"
+"""How a window is called whose work was not saved."""
+
+
 class Upgraded:
     """A system that has been upgraded, and what it was like before the first install."""
 
@@ -75,14 +79,20 @@ def _work(setting: Setting, tree: Tree, desk: Desk) -> tuple[Path, str]:
     require(ended.code == 6, f"No service answers, and yet: {ended}")
     board = make_storyboard(setting, tree, desk, "Alter Film", strict=False)
     with started(tree, setting.notes, "kling-desktop", SAMPLE, env=desk.session) as program:
-        desk.window()
-        copies = tree.root / DATA[1:] / "recovery"
-        wait_for(lambda: list(copies.glob("*.json")), "No recovery copy is written.", desk.show)
+        desk.window(UNSAVED)
+        wait_for(lambda: _unsaved(tree), "No recovery copy is written.", desk.show)
+        desk.show()
         kill(tree)
         program.process.wait(20)
-    require(list(copies.glob("*.json")), "The recovery copy went with the killed program.")
+    require(_unsaved(tree), "The recovery copy went with the killed program.")
     setting.report.step("with it are made: a clip, an unfinished job, a storyboard, unsaved work")
     return tree.root / HOME[1:] / "old.mp4", board
+
+
+def _unsaved(tree: Tree) -> list[Path]:
+    """The recovery copies that have the picture in them."""
+    copies = (tree.root / DATA[1:] / "recovery").glob("*.json")
+    return [path for path in copies if Path(SAMPLE).name.encode() in path.read_bytes()]
 
 
 def kill(tree: Tree) -> None:
@@ -113,15 +123,18 @@ def _all_there(
     require(codecs(clip) == ["aac", "h264"], "The clip is not what it was.")
     setting.report.step(f"{len(was)} jobs are as they were, and the clip is")
     with started(tree, setting.notes, "kling-desktop", board, env=desk.session) as program:
-        window = desk.window(Path(board).stem)
-        wait_for(lambda: len(desk.windows()) > 1, "The unsaved work does not come back.", desk.show)
-        desk.show()
-        setting.report.step("the storyboard opens, and the work that was not saved comes back")
-        desk.close(window)
-        wait_for(lambda: window not in desk.windows(), "The storyboard's window does not close.")
-        kill(tree)
+        desk.close(desk.window(Path(board).stem))
+        wait_for_end(tree, desk.show)
         program.process.wait(20)
-        quiet(program.err, "The newer build with the older one's data")
+        quiet(program.err, "The newer build with the older one's storyboard")
+    setting.report.step("the storyboard opens, and closes without a question")
+    with started(tree, setting.notes, "kling-desktop", env=desk.session) as program:
+        desk.window(UNSAVED)
+        desk.show()
+        kill(tree)
+        quiet(program.err, "The newer build with the older one's unsaved work")
+    require(_unsaved(tree), "The unsaved work is gone from the disk.")
+    setting.report.step("the work that was not saved comes back by itself")
     require(_library(tree) == clips, f"The library has {_library(tree)}, it had {clips}.")
     setting.report.step(f"the library has its clips: {', '.join(clips)}")
 
