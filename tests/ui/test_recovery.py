@@ -202,7 +202,7 @@ def test_an_offer_stays_when_the_named_document_arrives(rooms: Rooms, qtbot: QtB
     """Started by a double-click after a crash: the offer comes before the document is read."""
     leave_behind(rooms, BOARD)
     named = rooms.home / "lake.klingboard"
-    save(named, Storyboard(title="Lake"), rooms.supplies.pictures)
+    save(Storyboard(title="Lake"), named, rooms.supplies.pictures)
     there = rooms.sittings.front
     look(rooms, qtbot, empty_start=False)
     rooms.sittings.open([named])
