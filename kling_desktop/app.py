@@ -5,11 +5,9 @@ import logging
 import os
 import sys
 import tempfile
-import threading
 import time
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -29,6 +27,7 @@ from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
 from kling_desktop.ui.engine_thread import EngineThread
+from kling_desktop.ui.faults import catch_faults
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Mood, Notices
@@ -148,7 +147,7 @@ class Program(QObject):
         """Whether something was still going on that could not be waited for at the end."""
         self._reception: Reception | None = None
         self.notices = Notices()
-        self._catch_faults()
+        self._let_faults_through = catch_faults(self._fault, app.quit)
         app.setWindowIcon(icons.app_icon())
         self._deliveries = Deliveries()
         self._deliveries.fault.connect(self._fault)
@@ -285,7 +284,7 @@ class Program(QObject):
                 self.hanging = True
         self.engine.wait()
         self._studio.close()
-        self._restore_hooks()
+        self._let_faults_through()
         self.sittings.let_go()
         self.ended.emit()
         self._app.named.disconnect(self._named)
@@ -358,32 +357,8 @@ class Program(QObject):
         if any(job.state is State.SENDING for job in self.book.running()):
             self._notice.show()
 
-    def _fault(self, _: object) -> None:
+    def _fault(self, _: object = None) -> None:
         self.notices.post(Window.SOMETHING_WRONG(), Mood.FAULT)
-
-    def _catch_faults(self) -> None:
-        """An exception that nobody caught is logged and told quietly; the program goes on."""
-        self._hooks = (sys.excepthook, threading.excepthook)
-
-        def caught(
-            kind: type[BaseException], error: BaseException, trace: TracebackType | None
-        ) -> None:
-            if issubclass(kind, KeyboardInterrupt):
-                self._app.quit()
-                return
-            log.error("unexpected", exc_info=(kind, error, trace))
-            # Only a signal: on another thread nothing of the window may be touched.
-            self.notices.post(Window.SOMETHING_WRONG(), Mood.FAULT)
-
-        def caught_in_thread(args: threading.ExceptHookArgs) -> None:
-            if args.exc_value is not None:
-                caught(args.exc_type, args.exc_value, args.exc_traceback)
-
-        sys.excepthook = caught
-        threading.excepthook = caught_in_thread
-
-    def _restore_hooks(self) -> None:
-        sys.excepthook, threading.excepthook = self._hooks
 
 
 class _Added(QObject):
