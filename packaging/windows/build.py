@@ -79,7 +79,7 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
     (work / "payload.nsh").write_text(listed(payload, files), encoding="utf-8-sig")
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     (work / "licence.txt").write_text(licence, encoding="utf-8-sig", newline="\r\n")
-    made = output / f"KlingDesktop-{version}-windows-x64-setup.exe"
+    made = output / f"kling-desktop-{version}-windows-x86_64-setup.exe"
     signing = {"SIGN": f'"{sys.executable}" "{HERE / "sign.py"}"'} if is_asked_for() else {}
     named = {
         "VERSION": version,

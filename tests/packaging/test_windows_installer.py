@@ -99,7 +99,7 @@ def test_everything_is_inside_and_the_same_each_time(
     told = build(bundle, icons, tmp_path / "one")
     assert (told.returncode, "NOT SIGNED" in told.stderr) == (0, True)
     (installer,) = (tmp_path / "one").iterdir()
-    assert installer.name == f"KlingDesktop-{__version__}-windows-x64-setup.exe"
+    assert installer.name == f"kling-desktop-{__version__}-windows-x86_64-setup.exe"
     inside = taken_apart(installer, tmp_path / "inside")
     assert inside.pop("Uninstall.exe")[:2] == b"MZ"
     assert inside.pop("klingboard.ico")[:4] == b"\0\0\1\0"
