@@ -9,6 +9,8 @@ from proof.trees import HOME, Tree
 
 TYPE = "application/x-klingboard"
 SAVING = "Save the storyboard"
+UNSAVED = "^Untitled storyboard[*]"
+"""How a window is called whose work was not saved."""
 
 
 def open_storyboards(setting: Setting, tree: Tree) -> None:
@@ -59,7 +61,7 @@ def make_storyboard(
     """Makes a storyboard by hand in the window; returns its path inside."""
     path = f"{HOME}/{name}.klingboard"
     with started(tree, setting.notes, "kling-desktop", SAMPLE, env=desk.session) as program:
-        window = desk.window()
+        window = desk.window(UNSAVED)
         save_by_hand(tree, desk, window, path)
         desk.close(window)
         wait_for_end(tree, desk.show)
@@ -70,9 +72,7 @@ def make_storyboard(
 
 
 def save_by_hand(tree: Tree, desk: Desk, window: str, path: str) -> None:
-    """Saves what a window shows with Ctrl+S, once the picture is in it."""
-    pictures = tree.root / HOME[1:] / ".local/share/Kling Desktop/recovery"
-    wait_for(lambda: list(pictures.glob("*.json")), "No picture comes into the window.", desk.show)
+    """Saves what a window shows with Ctrl+S."""
     desk.press(window, "ctrl+s")
     dialog = desk.window(SAVING)
     desk.press(dialog, "ctrl+a")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from proof.desk import Desk, started, wait_for, wait_for_end
-from proof.opening import make_storyboard
+from proof.opening import UNSAVED, make_storyboard, save_by_hand
 from proof.report import Wrong, require
 from proof.setting import KEY, SAMPLE, Setting, codecs, dependencies, field_of, quiet, went_well
 from proof.stand_in import URL, StandIn, make_certificates
@@ -18,10 +18,6 @@ from proof.trusting import accept, know_service
 from proof.using import rehearse
 
 DATA = f"{HOME}/.local/share/Kling Desktop"
-
-
-UNSAVED = "^Untitled storyboard[*]"
-"""How a window is called whose work was not saved."""
 
 
 class Upgraded:
@@ -142,16 +138,16 @@ def _all_there(
 def _while_it_runs(setting: Setting, tree: Tree, desk: Desk) -> None:
     """The older one runs when its files are replaced below it."""
     tree.must("apt-get", "-q", "install", "-y", "--allow-downgrades", setting.older_inside)
-    with started(tree, setting.notes, "kling-desktop", SAMPLE, env=desk.session) as program:
-        window = desk.window()
-        wait_for(lambda: len(desk.windows()) >= 1, "No window.")
+    # With a folder of its own: what the newer one has written, the older one rightly leaves alone.
+    session = desk.session | {"KLING_DESKTOP_HOME": f"{HOME}/apart"}
+    with started(tree, setting.notes, "kling-desktop", SAMPLE, env=session) as program:
+        window = desk.window(UNSAVED)
         tree.install(setting.inside)
-        desk.press(window, "ctrl+n")
-        wait_for(lambda: program.process.poll() is not None or len(desk.windows()) > 1, "Nothing.")
-        desk.show()
+        save_by_hand(tree, desk, window, f"{HOME}/while-upgraded.klingboard")
         require(program.process.poll() is None, f"The running one broke: {program.err}")
-        kill(tree)
-    setting.report.step("upgraded while it runs: it goes on, and opens another window")
+        desk.close(window)
+        wait_for_end(tree, desk.show)
+    setting.report.step("upgraded while it runs: the running one saves its storyboard, and ends")
 
 
 def _go_on(tree: Tree) -> None:
