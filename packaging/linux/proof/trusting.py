@@ -26,7 +26,8 @@ def trust(setting: Setting, tree: Tree, clip: Path) -> None:
         require(ended.code == 6, f"Without the company's certificate: {ended}")
         quiet(ended.err, "render to a service that is not trusted")
         said = _last(ended)
-        require(said["state"] == "waiting", f"The job is {said['state']}")
+        asked = (said["state"], said["hold"])
+        require(asked == ("waiting", "certificate"), f"The job is {asked}")
         report.step(f"an unknown authority is refused: {said['message']}")
 
         accept(tree, authority)
