@@ -3,6 +3,8 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QLoggingCategory, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QMessageBox
@@ -32,6 +34,9 @@ _LEVELS = {
 }
 
 
+_PLUGIN_FOLDERS = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QML2_IMPORT_PATH")
+
+
 def open_application(name: str) -> Application:
     """The one application of this process. Where Qt would give up, the process ends in order."""
     # Only for now, and only what this thread says: another of Qt's, of which this one waits for an
@@ -41,17 +46,33 @@ def open_application(name: str) -> Application:
         QLoggingCategory.setFilterRules(_OF_THE_SCREEN)
         qInstallMessageHandler(_hear)
     try:
-        app = Application([name])
+        with own_plugins():
+            app = Application([name])
     finally:
         if listens:
             qInstallMessageHandler(None)
             QLoggingCategory.setFilterRules("")
-    if getattr(sys, "frozen", False):
-        # Set by PyInstaller for this process alone, and read by now: a program that we start would
-        # look for its own Qt here.
-        for variable in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
-            os.environ.pop(variable, None)
     return app
+
+
+@contextmanager
+def own_plugins() -> Iterator[None]:
+    """A frozen program takes Qt's plugins from its own folder, whatever other Qt the environment
+    names, which programs that we start are told of again. Qt reads these names once, at its start.
+    """
+    if not getattr(sys, "frozen", False):
+        yield
+        return
+    theirs = {}
+    if sys.platform.startswith("linux"):
+        theirs = {name: os.environ.pop(name) for name in _PLUGIN_FOLDERS if name in os.environ}
+    try:
+        yield
+    finally:
+        for name in _PLUGIN_FOLDERS:
+            # Elsewhere PyInstaller has set them, for this process alone.
+            os.environ.pop(name, None)
+        os.environ.update(theirs)
 
 
 def say_without_window(sentence: str) -> None:

@@ -11,6 +11,7 @@ import json
 import locale
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,8 @@ class Proof:
             path = str(self._place / "nothing")
             if sys.platform != "darwin" and not {"DISPLAY", "WAYLAND_DISPLAY"} & system.keys():
                 system.setdefault("QT_QPA_PLATFORM", "offscreen")
+            # Another Qt's, as far as anyone can tell: with them the window would not open.
+            system["QT_PLUGIN_PATH"] = str(self._foreign_plugins())
         folders = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
         return {
             **system,
@@ -106,6 +109,13 @@ class Proof:
             "LANGUAGE": "en",
             "KLING_DESKTOP_HOME": str(self.home),
         }
+
+    def _foreign_plugins(self) -> Path:
+        folder = self._place / "another Qt"
+        own = self._program.resolve().parent / "_internal/PySide6/Qt/plugins/platforms"
+        if own.is_dir() and not folder.exists():
+            shutil.copytree(own, folder / "platforms")
+        return folder
 
 
 def main(arguments: list[str]) -> int:
