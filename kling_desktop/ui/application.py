@@ -10,6 +10,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 _LEAVE_WANTED = SIGNAL("leave_wanted()")
+_NAMED = SIGNAL("named(PyObject)")
 
 
 class Application(QApplication):
@@ -18,7 +19,9 @@ class Application(QApplication):
     """
 
     named = Signal(object)
-    """Paths of the files that the program is to open, in one list where they came together."""
+    """Paths of the files that the program is to open, in one list where they came together.
+    They are kept until someone hears.
+    """
     leave_wanted = Signal()
     """The Dock, the end of the session, or the end of the machine."""
 
@@ -31,7 +34,8 @@ class Application(QApplication):
         before anything listens to `named`.
         """
         if platform.system() == "Darwin":
-            # What was double-clicked is handed over with the first events.
+            # What was double-clicked is handed over with the first events. Cocoa does so before it
+            # comes to Qt's timers, so `_tell_named` may well be done with by then.
             self.processEvents()
         return self._take_named()
 
@@ -53,9 +57,8 @@ class Application(QApplication):
         return super().event(event)
 
     def _tell_named(self) -> None:
-        named = self._take_named()
-        if named:
-            self.named.emit(named)
+        if self._named and self.receivers(_NAMED):
+            self.named.emit(self._take_named())
 
     def _take_named(self) -> list[Path]:
         named, self._named = self._named, []

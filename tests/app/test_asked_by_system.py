@@ -100,7 +100,7 @@ def test_asked_to_end_it_asks_about_what_is_not_saved(
 
 _ON_MACOS = """
 import sys
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from kling_desktop import app
 from kling_desktop.ui import application, opening
@@ -108,10 +108,12 @@ from kling_desktop.ui import application, opening
 application.platform.system = lambda: "Darwin"
 
 class Started(application.Application):
-    def __init__(self, arguments):
-        super().__init__(arguments)
+    # Cocoa hands files over at once, and comes to the timers that this sets while it is still here.
+    def processEvents(self):
         for name in sys.argv[1:]:
-            QCoreApplication.postEvent(self, QFileOpenEvent(name))
+            QCoreApplication.sendEvent(self, QFileOpenEvent(name))
+        QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
 
 class Slow(app.Program):
     def open(self, named):
