@@ -45,14 +45,15 @@ class Menus(QObject):
         desk: Desk,
         documents: Documents,
         acts: DocumentActs,
-        disk_pool: Background,
+        picture_pool: Background,
     ) -> None:
         super().__init__(window)
-        self._disk_pool = disk_pool
         self._window = window
         self._desk = desk
         self._documents = documents
         self._acts = acts
+        # Licences are hundreds of small files: no recovery copy and no save may wait for them.
+        self._reading_pool = picture_pool
         bar = window.menuBar()
         self.file = bar.addMenu(Window.MENU_FILE())
         self.edit = bar.addMenu(Window.MENU_EDIT())
@@ -157,7 +158,7 @@ class Menus(QObject):
         self.redo.setText(Window.REDO_STEP(step=words.act(undone)) if undone else Window.REDO())
 
     def _tell_about(self) -> None:
-        About(self._disk_pool, self._window).open()
+        About(self._reading_pool, self._window).open()
 
 
 class Watch(QObject):
