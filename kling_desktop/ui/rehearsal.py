@@ -101,7 +101,7 @@ class Rehearsal(QObject):
                 self._next()
             elif self._clock() > self._until:
                 if self._wait.otherwise is not None:
-                    raise _Stuck(self._wait.otherwise(seconds=round(self._wait.seconds)))
+                    raise _Stuck(self._wait.otherwise(seconds=round(self._given)))
                 self._next()
         except _Stuck as stuck:
             self._finish(str(stuck))
@@ -115,7 +115,9 @@ class Rehearsal(QObject):
             self._finish("")
             return
         self._wait = wait
-        self._until = min(self._end, self._clock() + wait.seconds)
+        now = self._clock()
+        self._given = min(wait.seconds, max(0.0, self._end - now))
+        self._until = now + self._given
 
     def _finish(self, trouble: str) -> None:
         self._timer.stop()

@@ -7,11 +7,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from kling_desktop import doors
 from kling_desktop.app import TROUBLE, rehearse
 from kling_desktop.ui.application import Application
+from kling_desktop.ui.rehearsal import ALL_IN_ALL, Rehearsal
+from kling_desktop.words import RehearsalWords
+from tests.app.test_program import LONG, Opened, opened
 
+__all__ = ["opened"]
 pytestmark = pytest.mark.qt
 
 
@@ -53,6 +58,30 @@ def test_a_copy_that_makes_no_clip_says_so(
     why, where = said.err.splitlines()
     assert "practice service" in why
     assert str(tmp_path) in where
+
+
+def test_what_is_cut_short_says_how_long_it_had(opened: Opened, qtbot: QtBot) -> None:
+    program = opened()
+    readings = [0.0]
+
+    def clock() -> float:
+        return readings.pop(0) if len(readings) > 1 else readings[0]
+
+    def say(sentence: str) -> None:
+        if sentence == RehearsalWords.ASKED():
+            readings[:] = [ALL_IN_ALL - 10, ALL_IN_ALL + 1]
+
+    rehearsal = Rehearsal(
+        program.supplies,
+        program.sittings,
+        program.book,
+        count_certificates=lambda: 1,
+        say=say,
+        clock=clock,
+    )
+    with qtbot.waitSignal(rehearsal.ended, timeout=LONG):
+        rehearsal.begin()
+    assert rehearsal.trouble == "The practice clip was not made within 10 s."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can the screen be missing")
