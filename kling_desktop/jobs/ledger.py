@@ -324,7 +324,18 @@ def _encode(job: Job) -> str:
 
 def _decode(number: int, body: str) -> Job:
     try:
-        job = msgspec.json.decode(body, type=Job)
+        try:
+            job = msgspec.json.decode(body, type=Job)
+        except msgspec.ValidationError:
+            job = msgspec.convert(_without_unknown_hold(body), Job)
     except msgspec.DecodeError as fault:
         raise DatabaseDamaged(f"job {number}: {fault}") from fault
     return msgspec.structs.replace(job, id=number)
+
+
+def _without_unknown_hold(body: str) -> dict[str, object]:
+    """A job that a newer version holds for a reason of its own, which is found anew."""
+    told: dict[str, object] = msgspec.json.decode(body, type=dict[str, object])
+    if told.get("hold") not in set(Hold):
+        told["hold"] = None
+    return told

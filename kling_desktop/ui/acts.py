@@ -45,6 +45,7 @@ _BY_STATE: dict[State, tuple[Act, ...]] = {
 
 _RELEASED_BY_USER: dict[Hold, Act] = {
     Hold.BALANCE: Act.GO_ON,
+    Hold.CERTIFICATE: Act.GO_ON,
     Hold.KEY_STORE: Act.GO_ON,
     Hold.KEY_MISSING: Act.ENTER_KEY,
     Hold.KEY_REFUSED: Act.ENTER_KEY,

@@ -20,8 +20,8 @@ STATES: dict[State, str] = {
 HOLDS: dict[Hold, str] = {
     Hold.NO_NETWORK: N_("No connection to the service. It goes on by itself."),
     Hold.CERTIFICATE: N_(
-        "This system does not trust the service's certificate. In a company, add its own to the"
-        " system's certificates, then start the program again."
+        "This system does not trust the service's certificate. Check the clock. In a company, add"
+        " its own certificate to the system's. It goes on by itself."
     ),
     Hold.BUSY: N_("The service is busy. It goes on by itself."),
     Hold.DISK_FULL: N_("The disk is full. Make some room; it goes on by itself."),

@@ -152,6 +152,20 @@ def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "jobs.db").read_bytes() == before
 
 
+def test_a_reason_for_waiting_that_only_a_newer_version_knows_is_found_anew(
+    tmp_path: Path,
+) -> None:
+    ledger = opened(tmp_path)
+    (job,) = ledger.add([draft()])
+    ledger.close()
+    with sqlite3.connect(tmp_path / "jobs.db") as db:
+        db.execute("UPDATE jobs SET body = json_set(body, '$.hold', 'too_hot')")
+    db.close()
+    ledger = opened(tmp_path)
+    assert ledger.get(job.id) == job
+    ledger.close()
+
+
 def test_a_damaged_ledger_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "jobs.db").write_bytes(b"this is not a database" * 100)
     with pytest.raises(DatabaseDamaged):

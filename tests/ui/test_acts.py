@@ -45,6 +45,7 @@ def test_every_state_is_known() -> None:
 
 def test_a_queue_held_for_the_user_can_be_released() -> None:
     assert acts(job(hold=Hold.BALANCE))[0] is Act.GO_ON
+    assert acts(job(hold=Hold.CERTIFICATE))[0] is Act.GO_ON
     assert acts(job(hold=Hold.KEY_MISSING))[0] is Act.ENTER_KEY
     assert acts(job(hold=Hold.PAUSED)) == (Act.RESUME, Act.REMOVE)
     assert acts(job(hold=Hold.NO_NETWORK)) == (Act.REMOVE,)
