@@ -35,6 +35,8 @@ class About(QDialog):
         self.copy = button(HelpWords.COPY_DETAILS(), "link")
         self.copy.clicked.connect(self._copy_details)
         self.said = label("", "small")
+        self.no_browser = label(HelpWords.PAGE_COPIED(), "small", wrap=True)
+        self.no_browser.hide()
         self.version = _selectable(Window.ABOUT_VERSION(version=__version__), "quiet")
         built = HelpWords.BUILT_WITH(
             kind=install_kind(this_copy.kind()), qt=qVersion(), python=this_copy.python_version()
@@ -55,6 +57,7 @@ class About(QDialog):
         layout.addWidget(label(Window.ABOUT_LICENCE(), "quiet", wrap=True))
         layout.addWidget(label(HelpWords.NO_UPDATE_CALLS(), "quiet", wrap=True))
         layout.addLayout(row(self.licences, self.releases, None))
+        layout.addWidget(self.no_browser)
         layout.addLayout(row(self.copy, self.said, None, close))
         show_in_place(self.releases, on=bool(self._page))
         close.setFocus()
@@ -70,13 +73,19 @@ class About(QDialog):
     def _open_releases(self) -> None:
         if not QDesktopServices.openUrl(QUrl(self._page)):
             QGuiApplication.clipboard().setText(self._page)
-            self.said.setText(HelpWords.PAGE_COPIED())
+            self._tell(page_copied=True)
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(
             this_copy.details(f"Qt {qVersion()} on {QGuiApplication.platformName()}")
         )
-        self.said.setText(HelpWords.COPIED())
+        self._tell(page_copied=False)
+
+    def _tell(self, *, page_copied: bool) -> None:
+        """Says which of the two was copied last."""
+        self.said.setText("" if page_copied else HelpWords.COPIED())
+        self.no_browser.setVisible(page_copied)
+        fit_height(self)
 
 
 def _selectable(text: str, look: str) -> QLabel:

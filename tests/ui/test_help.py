@@ -161,9 +161,7 @@ def test_about_gives_what_a_report_of_a_fault_needs_and_nothing_private(
     monkeypatch.setattr(this_copy, "kind", lambda: Kind.SYSTEM_PACKAGE)
     about = About(rooms.supplies.picture_pool, parent)
     about.show()
-    told = [said for said in about.findChildren(QLabel) if said.text()]
-    assert all(said.height() >= said.heightForWidth(said.width()) for said in told)
-    assert all(said.wordWrap() or said.width() >= said.sizeHint().width() for said in told)
+    assert cut_off(about) == []
     about.version.setSelection(0, len(about.version.text()))
     assert __version__ in about.version.selectedText()
     about.copy.click()
@@ -198,8 +196,28 @@ def test_newer_versions_are_a_link_only_where_a_page_is_named(
     assert opened == ["https://example.com/releases"]
     # Nothing could open it.
     assert QGuiApplication.clipboard().text() == "https://example.com/releases"
-    assert about.said.text() == HelpWords.PAGE_COPIED()
+    assert HelpWords.PAGE_COPIED() in [said.text() for said in seen(about)]
+    assert cut_off(about) == []
+    about.copy.click()
+    assert HelpWords.PAGE_COPIED() not in [said.text() for said in seen(about)]
+    assert cut_off(about) == []
     about.close()
+
+
+def seen(about: About) -> list[QLabel]:
+    """Every label that says something just now."""
+    return [said for said in about.findChildren(QLabel) if said.text() and said.isVisible()]
+
+
+def cut_off(about: About) -> list[str]:
+    """What has less room than its text takes, or stands outside the card."""
+    return [
+        said.text()
+        for said in seen(about)
+        if said.height() < said.heightForWidth(said.width())
+        or (not said.wordWrap() and said.width() < said.sizeHint().width())
+        or not about.rect().contains(said.geometry())
+    ]
 
 
 def first(key: str) -> QKeyCombination:
