@@ -18,7 +18,7 @@ HAS_QT = find_spec("PySide6") is not None
 collect_ignore = [] if HAS_QT else ["ui", "app"]
 
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
-_LONGEST = ("screen", "e2e", "app")
+_LONGEST = ("screen", "test_rehearsal.py", "e2e", "app")
 _own_home = pytest.StashKey[str]()
 
 
@@ -65,8 +65,8 @@ def qapp_cls() -> type:
 
 def _turn(item: pytest.Item) -> int:
     """Side by side what takes longest begins first, or one worker is left alone with it."""
-    rooms = item.path.relative_to(Path(__file__).parent).parts
-    return min((n for n, room in enumerate(_LONGEST) if room in rooms), default=len(_LONGEST))
+    parts = item.path.relative_to(Path(__file__).parent).parts
+    return min((n for n, part in enumerate(_LONGEST) if part in parts), default=len(_LONGEST))
 
 
 def pytest_collection_finish() -> None:
