@@ -2,7 +2,6 @@
 say of it. Names no folder, no user and no key.
 """
 
-import os
 import platform
 import sys
 from enum import StrEnum
@@ -15,8 +14,8 @@ from kling_desktop.paths import resource
 
 DISTRIBUTION: Final = "kling-desktop"
 RELEASES: Final = "Releases"
-"""What the page with newer versions is called in `[project.urls]` of `pyproject.toml`. Who
-publishes the program names it there; without it there is no link.
+"""What the page with newer versions is called in the metadata. Whoever freezes the program
+names it (KLING_RELEASES), as the release workflow does; without it there is no link.
 """
 
 _TOLD = ("PySide6", "av", "pillow", "pillow-heif", "httpcore", "keyring")
@@ -27,7 +26,6 @@ class Kind(StrEnum):
     """How a copy came to be where it is."""
 
     SYSTEM_PACKAGE = "package of the system"
-    APPIMAGE = "AppImage"
     ARCHIVE = "archive"
     INSTALLER = "installer"
     APP = "macOS application"
@@ -45,8 +43,6 @@ def kind() -> Kind:
         return Kind.INSTALLER
     if sys.platform == "darwin":
         return Kind.APP
-    if os.environ.get("APPIMAGE"):
-        return Kind.APPIMAGE
     system = Path(sys.executable).resolve().is_relative_to("/usr")
     return Kind.SYSTEM_PACKAGE if system else Kind.ARCHIVE
 
