@@ -14,7 +14,6 @@ def test_it_knows_how_it_was_installed(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(this_copy, "resource", lambda name: package / "resources" / name)
     assert kind() is Kind.PYTHON_PACKAGE
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.delenv("APPIMAGE", raising=False)
     for system, program, expected in (
         ("linux", "/usr/lib/kling-desktop/kling-desktop", Kind.SYSTEM_PACKAGE),
         ("linux", str(tmp_path / "kling-desktop"), Kind.ARCHIVE),
@@ -24,9 +23,6 @@ def test_it_knows_how_it_was_installed(monkeypatch: pytest.MonkeyPatch, tmp_path
         monkeypatch.setattr(sys, "platform", system)
         monkeypatch.setattr(sys, "executable", program)
         assert kind() is expected
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setenv("APPIMAGE", "/somewhere/Kling_Desktop.AppImage")
-    assert kind() is Kind.APPIMAGE
 
 
 @pytest.mark.parametrize(

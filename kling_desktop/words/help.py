@@ -5,7 +5,6 @@ from kling_desktop.words.speech import N_, Saying, say
 
 INSTALL_KINDS: dict[Kind, str] = {
     Kind.SYSTEM_PACKAGE: N_("installed as a package of this system"),
-    Kind.APPIMAGE: N_("runs as an AppImage"),
     Kind.ARCHIVE: N_("runs from an unpacked archive"),
     Kind.INSTALLER: N_("installed by its installer"),
     Kind.APP: N_("runs as an application"),
