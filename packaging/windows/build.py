@@ -22,7 +22,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 from PIL import Image  # noqa: E402
 
 from kling_desktop import __version__  # noqa: E402
-from kling_desktop.this_copy import release_page  # noqa: E402
 from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
 from windows.sign import is_asked_for, sign  # noqa: E402
 from windows.version_resource import EXECUTABLES as NAMES  # noqa: E402
@@ -81,6 +80,7 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
     (work / "licence.txt").write_text(licence, encoding="utf-8-sig", newline="\r\n")
     made = output / f"kling-desktop-{version}-windows-x86_64-setup.exe"
     signing = {"SIGN": f'"{sys.executable}" "{HERE / "sign.py"}"'} if is_asked_for() else {}
+    page = os.environ.get("KLING_RELEASES", "")
     named = {
         "VERSION": version,
         "VERSION_4": ".".join(map(str, four_numbers(version))),
@@ -89,7 +89,7 @@ def build(bundle: Path, output: Path, work: Path, version: str, target: str | No
         "SIZE_KB": sum((payload / name).stat().st_size for name in files) // 1024,
         "PROGRAM_ID": PROGRAM_ID,
         **signing,
-        **({"HOME_PAGE": escaped(release_page())} if release_page() else {}),
+        **({"HOME_PAGE": escaped(page)} if page else {}),
         **({"TARGET": target} if target else {}),
     }
     subprocess.run(
