@@ -16,24 +16,35 @@ LOOKED_FOR = {"QT_LOGGING_RULES", "QT_DEBUG_PLUGINS"}
 """Who sets one of these wants to see what Qt says."""
 
 
+_OPEN_FILES_KEEP_THEIR_NAMES = os.name == "nt"
+
+
 class _LogFile(RotatingFileHandler):
     """Goes on without a line that the disk does not take: a terminal is no place for it."""
 
     def doRollover(self) -> None:  # noqa: N802
-        """Begins a new file, unless another process has this one open: Windows lets nobody rename
-        it then, and the older ones must not be pushed out by trying. It goes on growing until then.
+        """Begins a new file. Where that fails the one that is there goes on growing: this may be
+        the last place where a task id is kept.
         """
         if self.stream is not None:
             self.stream.close()
             self.stream = None
-        file = Path(self.baseFilename)
-        aside = file.with_name(file.name + ".full")
         try:
-            file.rename(aside)
-        except PermissionError:
+            if _OPEN_FILES_KEEP_THEIR_NAMES and not self._full.exists():
+                # Another process may have it open, and then the older ones must not be pushed out
+                # by trying. What an end in between left here is kept like the others.
+                Path(self.baseFilename).replace(self._full)
+            super().doRollover()
+        except OSError:
             return
-        aside.rename(file)
-        super().doRollover()
+
+    def rotate(self, source: str, dest: str) -> None:
+        """Gives the file its first number."""
+        super().rotate(str(self._full) if _OPEN_FILES_KEEP_THEIR_NAMES else source, dest)
+
+    @property
+    def _full(self) -> Path:
+        return Path(self.baseFilename + ".full")
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         if not isinstance(sys.exc_info()[1], OSError):

@@ -161,29 +161,121 @@ def test_without_a_place_for_it_libraries_are_heard(tmp_path: Path) -> None:
     assert "a library complains" in spoken(tmp_path / "logs")
 
 
+class Names:
+    """Renaming as Windows does it: never what is open, and only with `os.replace` onto a file."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.opened: set[str] = set()
+        self._rename, self._replace = os.rename, os.replace
+        monkeypatch.setattr(logs, "_OPEN_FILES_KEEP_THEIR_NAMES", True)
+        monkeypatch.setattr(os, "rename", self.rename)
+        monkeypatch.setattr(os, "replace", self.replace)
+
+    def rename(self, path: str | Path, target: str | Path) -> None:
+        if Path(target).exists():
+            raise FileExistsError
+        self.replace(path, target)
+
+    def replace(self, path: str | Path, target: str | Path) -> None:
+        if self.opened & {Path(path).name, Path(target).name}:
+            raise PermissionError
+        self._replace(path, target)
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> Names:
+    return Names(monkeypatch)
+
+
+def ends(file: Path) -> list[str]:
+    """The messages of a log file."""
+    return [line.split("test ")[-1] for line in file.read_text(encoding="utf-8").splitlines()]
+
+
 def test_a_log_that_another_process_has_open_grows_on_and_pushes_no_older_one_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: Names
 ) -> None:
-    """As on Windows, where what is open can't be renamed."""
     file, older = tmp_path / "kling-desktop.log", tmp_path / "kling-desktop.log.1"
     older.write_text("older")
     monkeypatch.setattr(logs, "KEPT_BYTES", 200)
     logs.start(tmp_path)
-    log = logging.getLogger("kling_desktop")
-    rename = Path.rename
-
-    def refuse(path: Path, target: Path) -> Path:
-        if path == file:
-            raise PermissionError
-        return rename(path, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", refuse)
-        for number in range(9):
-            log.info("line %d", number)
-    assert [line[-6:] for line in written(tmp_path).splitlines()] == [f"line {n}" for n in range(9)]
+    log = logging.getLogger("kling_desktop.test")
+    windows.opened.add(file.name)
+    for number in range(9):
+        log.info("line %d", number)
+    assert ends(file) == [f"line {n}" for n in range(9)]
     assert older.read_text() == "older"
+    windows.opened.clear()
     log.info("free again")
-    assert "free again" in written(tmp_path)
-    assert "line 8" in older.read_text()
+    assert ends(file) == ["free again"]
+    assert ends(older)[-1] == "line 8"
     assert {path.name for path in tmp_path.iterdir()} == {file.name, older.name, f"{file.name}.2"}
+
+
+def test_what_an_end_in_between_left_silences_nothing_and_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: Names
+) -> None:
+    file, full = tmp_path / "kling-desktop.log", tmp_path / "kling-desktop.log.full"
+    full.write_text("left\n")
+    monkeypatch.setattr(logs, "KEPT_BYTES", 200)
+    logs.start(tmp_path)
+    log = logging.getLogger("kling_desktop.test")
+    for number in range(5):
+        log.info("line %d", number)
+    kept = [f"{file.name}.2", f"{file.name}.1", file.name]
+    assert not full.exists()
+    assert [said for name in kept for said in ends(tmp_path / name)] == [
+        "left",
+        *(f"line {n}" for n in range(5)),
+    ]
+
+
+def test_a_log_that_is_held_while_it_gets_its_number_loses_no_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, windows: Names
+) -> None:
+    """A scanner, say, opens it in between."""
+    monkeypatch.setattr(logs, "KEPT_BYTES", 200)
+    logs.start(tmp_path)
+    log = logging.getLogger("kling_desktop.test")
+    windows.opened.add("kling-desktop.log.1")
+    for number in range(6):
+        log.info("line %d", number)
+    windows.opened.clear()
+    log.info("free again")
+    said = [line for path in tmp_path.iterdir() for line in ends(path)]
+    assert sorted(said) == ["free again", *(f"line {n}" for n in range(6))]
+
+
+def test_where_no_file_can_be_renamed_the_log_grows_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, target: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(logs, "KEPT_BYTES", 200)
+    monkeypatch.setattr(os, "rename", refuse)
+    logs.start(tmp_path)
+    for number in range(9):
+        logging.getLogger("kling_desktop.test").info("line %d", number)
+    assert ends(tmp_path / "kling-desktop.log") == [f"line {n}" for n in range(9)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it is renamed first")
+def test_elsewhere_it_goes_to_its_number_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second name in between could replace what another process has just begun."""
+    renamed: list[str] = []
+    rename = os.rename
+
+    def watch(path: str, target: str) -> None:
+        renamed.append(Path(target).name)
+        rename(path, target)
+
+    monkeypatch.setattr(logs, "KEPT_BYTES", 150)
+    monkeypatch.setattr(os, "rename", watch)
+    monkeypatch.setattr(os, "replace", watch)
+    logs.start(tmp_path)
+    for number in range(5):
+        logging.getLogger("kling_desktop.test").info("line %d", number)
+    assert set(renamed) == {"kling-desktop.log.1", "kling-desktop.log.2"}
