@@ -77,6 +77,7 @@ def test_it_asks_for_nothing_private(told: dict[str, Any]) -> None:
     assert told["NSHighResolutionCapable"] is True
 
 
+@pytest.mark.qt
 def test_the_icons_are_there_in_every_size(info: Any, told: dict[str, Any], tmp_path: Path) -> None:
     drawing = ROOT / "packaging/frozen/draw_icons.py"
     subprocess.run([sys.executable, str(drawing), str(tmp_path)], check=True)

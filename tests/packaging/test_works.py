@@ -14,6 +14,8 @@ from kling_desktop.licences import Work, read
 PLACE = Path(__file__).parents[2] / "packaging/licences"
 ELF = b"\x7fELF and so on"
 
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads the wheels for Linux")
+
 
 @pytest.fixture
 def works(monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -113,6 +115,8 @@ def test_two_kinds_of_ffmpeg_come_under_two_licences(works: Any) -> None:
     assert of["pyside6-addons"].licence == "LGPL-2.1-or-later"
 
 
+@pytest.mark.qt
+@on_linux
 def test_what_goes_in_is_told_of_with_its_licence(
     works: Any, entries: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
@@ -144,6 +148,8 @@ def text_of(folder: Path, work: Work) -> str:
     return (folder / "licences" / work.text).read_text("utf-8")
 
 
+@pytest.mark.qt
+@on_linux
 def test_the_same_goes_in_with_the_same_bytes_and_no_place_of_this_machine(
     works: Any, entries: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
@@ -192,6 +198,8 @@ def test_what_a_python_package_brings_along_is_not_taken_for_its_own(
         works.toc(tmp_path / "licences", [own])
 
 
+@pytest.mark.qt
+@on_linux
 @pytest.mark.parametrize("mark", [ELF, b"MZ\x90\0", bytes.fromhex("cffaedfe"), b"\xca\xfe\xba\xbe"])
 def test_a_bundle_is_looked_through_for_what_its_list_does_not_name(
     works: Any,
@@ -216,6 +224,8 @@ def test_a_bundle_is_looked_through_for_what_its_list_does_not_name(
     assert "was not frozen by our recipe" in capsys.readouterr().err
 
 
+@pytest.mark.qt
+@on_linux
 def test_the_copyright_file_tells_machines_of_every_work(
     works: Any, dep5: Any, entries: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
