@@ -3,8 +3,12 @@
 import logging
 import os
 import sys
+import time
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from kling_desktop import __version__
 
 KEPT_BYTES = 1_000_000
 KEPT_FILES = 3
@@ -42,6 +46,9 @@ class _LogFile(RotatingFileHandler):
         """Gives the file its first number."""
         super().rotate(str(self._full) if _OPEN_FILES_KEEP_THEIR_NAMES else source, dest)
 
+    def _open(self) -> TextIOWrapper:
+        return os.fdopen(_open_private(self.baseFilename), "a", encoding=self.encoding)
+
     @property
     def _full(self) -> Path:
         return Path(self.baseFilename + ".full")
@@ -54,6 +61,8 @@ class _LogFile(RotatingFileHandler):
 def start(folder: Path) -> None:
     """Begins to log to `folder`. Goes on without a log where none can be written.
 
+    Folder and files are made for their owner alone: files and tasks are named in them.
+
     The HTTP libraries stay silent: at their lower levels they would print request headers.
     """
     root = logging.getLogger("kling_desktop")
@@ -63,7 +72,7 @@ def start(folder: Path) -> None:
     for name in ("httpx", "httpcore", "hpack", "keyring", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)
         handler = _LogFile(
             folder / "kling-desktop.log",
             maxBytes=KEPT_BYTES,
@@ -82,19 +91,38 @@ def start(folder: Path) -> None:
 def divert_libraries(folder: Path) -> None:
     """Lets libraries write to a file in `folder` what they would write to stderr.
 
-    They complain of what is no trouble here, such as a missing sound server. `sys.stderr` still
-    reaches the person. A file, not a logger of Python's: Qt's threads write while they hold locks
-    that the window's thread waits for, so they must not wait for Python.
+    They complain of what is no trouble here, such as a missing sound server; FFmpeg says more of a
+    file, such as its path and what is written in it, so this too is for its owner alone. A line
+    tells the starts apart. `sys.stderr` still reaches the person. A file, not a logger of Python's:
+    Qt's threads write while they hold locks that the window's thread waits for, so they must not
+    wait for Python.
     """
     if sys.stderr is None or LOOKED_FOR & os.environ.keys():
         return
-    path = folder / LIBRARIES
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = path.exists() and path.stat().st_size < KEPT_BYTES
-        with path.open("ab" if kept else "wb") as file:
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+        file = _open_private(folder / LIBRARIES)
+        try:
+            # Other processes may be writing to it: each line goes to the end that there is then.
+            if os.fstat(file).st_size >= KEPT_BYTES:
+                os.ftruncate(file, 0)
+            os.write(file, _start_line())
             spoken = os.dup(2)
-            os.dup2(file.fileno(), 2)
+            os.dup2(file, 2)
+        finally:
+            os.close(file)
     except OSError:
         return
     sys.stderr = os.fdopen(spoken, "w", 1, sys.stderr.encoding, "backslashreplace")
+
+
+def _open_private(path: str | Path) -> int:
+    """Opens a file for writing at its end; who else is on this machine can't read it."""
+    # Elsewhere than on Windows all files are binary.
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o600)
+
+
+def _start_line() -> bytes:
+    when = time.strftime("%Y-%m-%d %H:%M:%S")
+    return f"{when} {os.getpid()} Kling Desktop {__version__}\n".encode()

@@ -1,6 +1,8 @@
 import contextlib
 import logging
 import os
+import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kling_desktop import logs
+from kling_desktop import __version__, logs
 
 LOUD = ("httpx", "httpcore", "hpack", "keyring", "asyncio")
 
@@ -138,17 +140,25 @@ def spoken(folder: Path, **environment: str) -> str:
     return done.stderr
 
 
+def lines(folder: Path) -> list[str]:
+    return (folder / logs.LIBRARIES).read_text().splitlines()
+
+
+def heard(folder: Path) -> list[str]:
+    """What libraries have said, without the line of each start."""
+    return [line for line in lines(folder) if __version__ not in line]
+
+
 def test_what_libraries_say_goes_to_a_file_and_what_we_say_to_the_person(tmp_path: Path) -> None:
     for _ in range(2):
         assert spoken(tmp_path / "new" / "logs") == "the person is told\n"
-    file = tmp_path / "new" / "logs" / logs.LIBRARIES
-    assert file.read_text() == "a library complains\n" * 2
+    assert heard(tmp_path / "new" / "logs") == ["a library complains"] * 2
 
 
 def test_what_libraries_said_is_not_kept_for_ever(tmp_path: Path) -> None:
     (tmp_path / logs.LIBRARIES).write_bytes(b"." * logs.KEPT_BYTES)
     spoken(tmp_path)
-    assert (tmp_path / logs.LIBRARIES).read_text() == "a library complains\n"
+    assert heard(tmp_path) == ["a library complains"]
 
 
 def test_who_wants_to_see_what_qt_says_sees_it(tmp_path: Path) -> None:
@@ -159,6 +169,50 @@ def test_who_wants_to_see_what_qt_says_sees_it(tmp_path: Path) -> None:
 def test_without_a_place_for_it_libraries_are_heard(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
     assert "a library complains" in spoken(tmp_path / "logs")
+
+
+def test_what_libraries_say_is_told_to_a_start(tmp_path: Path) -> None:
+    for _ in range(2):
+        spoken(tmp_path)
+    first, _, second, _ = lines(tmp_path)
+    form = rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d (\d+) Kling Desktop {re.escape(__version__)}"
+    processes = [re.fullmatch(form, line) for line in (first, second)]
+    assert len({found[1] for found in processes if found}) == 2
+
+
+def test_a_second_start_leaves_what_the_first_goes_on_saying_whole(tmp_path: Path) -> None:
+    again = SPEAKS + 'input(); os.write(2, b"once more\\n")'
+    first = subprocess.Popen(
+        [sys.executable, "-c", again, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert first.stderr is not None
+    first.stderr.readline()
+    with (tmp_path / logs.LIBRARIES).open("ab") as file:
+        file.write(b"." * logs.KEPT_BYTES + b"\n")
+    spoken(tmp_path)
+    first.communicate(b"\n")
+    assert first.returncode == 0
+    assert heard(tmp_path) == ["a library complains", "once more"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the folder of the account is private")
+def test_nobody_else_on_the_machine_reads_the_logs(tmp_path: Path) -> None:
+    """Files are named in them, and FFmpeg says what is written in a clip."""
+    folder = tmp_path / "new" / "logs"
+    before = os.umask(0)
+    try:
+        spoken(folder)
+        mode = folder.stat().st_mode
+        logs.start(tmp_path / "by itself")
+        logging.getLogger("kling_desktop").info("a path")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "by itself").stat().st_mode) == 0o700
+    files = [folder / logs.LIBRARIES, tmp_path / "by itself" / "kling-desktop.log"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 class Names:
