@@ -1,5 +1,6 @@
 # `make run` and `make test` set up all they need; `make help` lists the rest.
-# PYTHON names another interpreter (3.11 or later); ARGS goes to pytest.
+# PYTHON names another interpreter (3.11 or later); ARGS goes to pytest. With GLIBC=2.35 nothing is
+# packaged that needs a later C library.
 
 SHELL := /bin/bash
 VENV := .venv
@@ -96,7 +97,7 @@ bundle: $(FROZEN)/.ready
 package: bundle
 	@packaging/system-packages package
 	@rm -f dist/kling-desktop[-_]*
-	$(FROZEN)/bin/python packaging/linux/build.py build/frozen/kling-desktop dist
+	$(FROZEN)/bin/python packaging/linux/build.py build/frozen/kling-desktop dist $(if $(GLIBC),--glibc $(GLIBC))
 	@! command -v lintian >/dev/null || lintian --allow-root --tag-display-limit 0 dist/kling-desktop_*.deb
 
 prove: bundle $(VENV)/.session

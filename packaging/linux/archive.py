@@ -1,18 +1,21 @@
 """The relocatable archive: a folder that runs from wherever it is put."""
 
 import gzip
+import io
 import os
 import tarfile
 from pathlib import Path
 
 from reproducible import epoch
-from tree import HERE, NAME
+from tree import HERE, NAME, filled
 
 from kling_desktop import __version__
 
 
-def archive(root: Path, output: Path) -> Path:
-    """Packs what `tree.lay_out` made, with the way into a user's own menu."""
+def archive(root: Path, output: Path, glibc: str) -> Path:
+    """Packs what `tree.lay_out` made, with the way into a user's own menu; `glibc` is the oldest
+    version that it runs on.
+    """
     top = f"{NAME}-{__version__}"
     path = output / f"{top}-linux-{os.uname().machine}.tar.gz"
     program, share = root / "usr/lib" / NAME, root / "usr/share"
@@ -24,8 +27,11 @@ def archive(root: Path, output: Path) -> Path:
         for place, name in ((program, top), (share, f"{top}/share")):
             for found in [place, *sorted(place.rglob("*"))]:
                 tar.add(found, str(Path(name, found.relative_to(place))), False, filter=plain)
-        for extra in ("README", "add-to-menu"):
-            tar.add(HERE / "archive" / extra, f"{top}/{extra}", filter=plain)
+        readme = filled("archive/README", glibc=glibc).encode()
+        entry = tarfile.TarInfo(f"{top}/README")
+        entry.size = len(readme)
+        tar.addfile(plain(entry), io.BytesIO(readme))
+        tar.add(HERE / "archive/add-to-menu", f"{top}/add-to-menu", filter=plain)
     return path
 
 

@@ -2,8 +2,9 @@
 
 `python packaging/linux/build.py BUNDLE OUTPUT`; `make package` runs it. The same bundle gives the
 same bytes: every time is SOURCE_DATE_EPOCH's (the last commit's where it is not set), every file
-belongs to root, and the order is that of the names. Without dpkg there is the archive only. What
-needs a later system than we promise is not packed.
+belongs to root, and the order is that of the names. Without dpkg there is the archive only. With
+`--glibc 2.35`, as releases are made, what needs a later C library is not packed; otherwise the
+archive's README says which one it needs.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from archive import archive
 from deb import package
-from floor import check
+from floor import check, glibc_of
 from tree import lay_out
 
 
@@ -24,14 +25,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bundle", type=Path, help="the folder that PyInstaller made")
     parser.add_argument("output", type=Path)
+    parser.add_argument("--glibc", metavar="VERSION", help="the latest that may be asked for")
     asked = parser.parse_args()
-    check(asked.bundle)
+    if asked.glibc:
+        check(asked.bundle, asked.glibc)
+    glibc = asked.glibc or glibc_of(asked.bundle)
     asked.output.mkdir(parents=True, exist_ok=True)
     os.umask(0o022)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         lay_out(asked.bundle, root)
-        made = [archive(root, asked.output)]
+        made = [archive(root, asked.output, glibc)]
         if shutil.which("dpkg-shlibdeps"):
             made.append(package(root, asked.output))
         else:

@@ -1,8 +1,9 @@
 """The oldest system that the frozen program starts on, told by what its files are linked to.
 
 `python packaging/linux/floor.py BUNDLE` says which C and C++ libraries they ask for at least, and
-which of them ask for that; it fails where this is later than promised. Wheels say it by their names
-(`manylinux_2_34`), but Python comes from the machine that freezes, and asks for what is new there.
+which of them ask for that; with `--glibc 2.35` it fails where this is later. Wheels say it by their
+names (`manylinux_2_34`), but Python comes from the machine that freezes, and asks for what is new
+there: a release promises a version, what is built for this machine need not.
 """
 
 import argparse
@@ -13,9 +14,9 @@ from pathlib import Path
 
 from dependencies import is_linked, said_by
 
-README = Path(__file__).parent / "archive/README"
 LIBSTDCXX = {"GLIBCXX": (3, 4, 29), "CXXABI": (1, 3, 13)}
 """That of GCC 11: every system with the C library that we promise has it, or a later one."""
+INTERFACES = ("GLIBC", *LIBSTDCXX)
 
 Version = tuple[int, ...]
 
@@ -24,25 +25,30 @@ def main() -> int:
     """Returns an exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bundle", type=Path, help="the folder that PyInstaller made")
-    bundle = parser.parse_args().bundle
-    for interface, by_version in sorted(asked_for(bundle).items()):
+    parser.add_argument("--glibc", metavar="VERSION", help="the latest that may be asked for")
+    asked = parser.parse_args()
+    for interface, by_version in sorted(asked_for(asked.bundle).items()):
         version = max(by_version)
         sys.stdout.write(f"{said(interface, version)}: {', '.join(by_version[version])}\n")
     try:
-        check(bundle)
+        if asked.glibc:
+            check(asked.bundle, asked.glibc)
     except ValueError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0
 
 
-def check(bundle: Path) -> None:
-    """Raises `ValueError` where a file asks for more than we promise, and names it."""
+def check(bundle: Path, glibc: str) -> None:
+    """Raises `ValueError` where a file asks for more than a system with this version of the C
+    library has, and names it.
+    """
     asked = asked_for(bundle)
+    promised = {"GLIBC": numbers(glibc), **LIBSTDCXX}
     late = [
         f"{said(interface, version)} is asked for by {', '.join(files)}; "
         f"promised is {said(interface, promise)}."
-        for interface, promise in promised().items()
+        for interface, promise in promised.items()
         for version, files in sorted(asked.get(interface, {}).items())
         if version > promise
     ]
@@ -50,17 +56,16 @@ def check(bundle: Path) -> None:
         raise ValueError("\n".join(late))
 
 
-def promised() -> dict[str, Version]:
-    """What a system must have, as the archive's README says it."""
-    (version,) = re.findall(r"glibc (\d+\.\d+) or later", README.read_text(encoding="utf-8"))
-    return {"GLIBC": numbers(version), **LIBSTDCXX}
+def glibc_of(bundle: Path) -> str:
+    """The oldest version of the C library that it runs on: `2.35`."""
+    return ".".join(map(str, max(asked_for(bundle)["GLIBC"])))
 
 
 def asked_for(bundle: Path) -> dict[str, dict[Version, list[str]]]:
     """Of each interface the versions that are asked for of the system, and by which files."""
     linked = [path for path in sorted(bundle.rglob("*")) if is_linked(path)]
     inside = {path.name for path in linked}
-    asked: dict[str, dict[Version, list[str]]] = {name: {} for name in promised()}
+    asked: dict[str, dict[Version, list[str]]] = {name: {} for name in INTERFACES}
     for file, library, symbols in references(said_by("objdump", "-p", *map(str, linked))):
         interface, _, version = symbols.rpartition("_")
         if library not in inside and interface in asked and re.fullmatch(r"[\d.]+", version):
