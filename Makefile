@@ -18,13 +18,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := packaging/constraints.txt
 export PIP_BUILD_CONSTRAINT := packaging/constraints.txt
 
+SYSTEM := $(shell uname -s)
 # Real windows are tested in a session of their own; without one their tests are skipped.
-SESSION := $(if $(filter Linux,$(shell uname -s)),packaging/with-screen)
+SESSION := $(if $(filter Linux,$(SYSTEM)),packaging/with-screen)
 
 # Whole files, in the order that tests/conftest.py gives them.
 SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package prove-package screenshots constraints clean
+.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package prove prove-package screenshots constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -38,9 +39,10 @@ help:
 	@echo 'make catalogues   takes new sentences to the translations; each says what it lacks'
 	@echo 'make bench        how fast, compared with a plain way to do the same'
 	@echo 'make wheel        builds dist/, and shows that it works in an empty environment'
+	@echo 'make bundle       the frozen program, in build/frozen/'
 	@echo 'make package      the frozen program, and from it what this system installs, in dist/'
 	@echo 'make prove-package  (root) what package made, installed and used in a clean Debian, offline'
-	@echo 'make prove        the frozen program, started and used in an empty environment'
+	@echo 'make prove        the frozen program that is there, started and used in an empty environment'
 	@echo 'make screenshots  takes the pictures of the user guide anew, from the program at work'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
 	@echo 'make clean        removes all that make made here; never your clips'
@@ -94,14 +96,20 @@ wheel: $(VENV)/.ready-release
 bundle: $(FROZEN)/.ready
 	@$(FROZEN)/bin/python packaging/frozen/freeze.py
 
+ifeq ($(SYSTEM),Darwin)
+package:
+	@echo 'The disk image is made by: make bundle && $(FROZEN)/bin/python packaging/macos/build.py "build/frozen/Kling Desktop.app" dist' >&2
+	@exit 1
+else
 package: bundle
-	@packaging/system-packages package
+	@packaging/system-packages package || { [ -z "$$CI" ] && echo 'Without these some packages are not made, or not looked over.' >&2; }
 	@rm -f dist/kling-desktop[-_]*
 	$(FROZEN)/bin/python packaging/linux/build.py build/frozen/kling-desktop dist $(if $(GLIBC),--glibc $(GLIBC))
 	@! command -v lintian >/dev/null || lintian --allow-root --tag-display-limit 0 dist/kling-desktop_*.deb
+endif
 
-prove: bundle $(VENV)/.session
-	$(SESSION) $(FROZEN)/bin/python packaging/frozen/prove.py build/frozen/kling-desktop/kling-desktop
+prove: build/frozen/kling-desktop $(VENV)/.session
+	$(SESSION) $(BIN)/python packaging/frozen/prove.py build/frozen/kling-desktop/kling-desktop
 
 prove-package:
 	@packaging/system-packages prove
@@ -120,6 +128,10 @@ clean:
 	rm -rf $(VENV) $(QTFREE) $(FROZEN) build dist run .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache
 	find kling_desktop tests packaging -name __pycache__ -prune -exec rm -rf {} +
+
+# Only where there is none: what was packed is what is proved.
+build/frozen/kling-desktop:
+	@$(MAKE) bundle
 
 $(VENV)/.ready-run: $(GROUND) packaging/make-venv packaging/system-packages
 	@packaging/make-venv $(VENV)
