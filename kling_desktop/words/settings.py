@@ -140,11 +140,12 @@ class SettingsWords(Saying):
     RESET_ASK = N_("Reset all settings?")
     RESET_WHY = N_(
         "Language, appearance, motion, notifications, service address, usage pages, the form of"
-        " pictures, prices and proxy go back to how they came. Undo brings them back.\n\n"
+        " pictures, prices and proxy go back to how they came. Until the program ends, “Undo the"
+        " reset” brings back what you have not chosen anew.\n\n"
         "Everything else stays: clips, storyboards, jobs, keys and passwords, where clips are kept,"
         " practice or live."
     )
     RESET_DO = N_("Reset")
-    RESET_DONE = N_("The settings are as they came.")
-    RESET_UNDO = N_("Undo")
-    RESET_UNDONE = N_("The settings are as they were before.")
+    RESET_DONE = N_("The settings were reset.")
+    RESET_UNDO = N_("Undo the reset")
+    RESET_UNDONE = N_("The reset is undone.")

@@ -1,6 +1,7 @@
 """The settings: pages on the left, their choices on the right. What is chosen holds at once."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -77,6 +78,7 @@ class SettingsDialog(QDialog):
             self._add(name, page)
         self._said = Elided(look="small")
         self._before_reset: dict[str, object] = {}
+        """What a reset took back and nobody has chosen anew since: what undoing it brings back."""
         self.undo_reset = button(SettingsWords.RESET_UNDO(), "link")
         self.undo_reset.clicked.connect(self._undo_reset)
         self.undo_reset.hide()
@@ -98,7 +100,7 @@ class SettingsDialog(QDialog):
         self.pages.setCurrentRow(0)
         self.service.key_wanted.connect(self.key_wanted)
         self.files.reset_wanted.connect(self._ask_reset)
-        self._choices.changed.connect(self._refresh)
+        self._choices.changed.connect(self._changed)
         self._choices.unsaved.connect(self._unsaved)
 
     def _add(self, name: str, page: Form) -> None:
@@ -110,16 +112,29 @@ class SettingsDialog(QDialog):
 
     def _turn(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
-        self._said.setText("")
+        self._offer_undo()
 
-    def _refresh(self, _: object = None) -> None:
-        self._said.setText("")
-        self.undo_reset.hide()
+    def _changed(self, names: frozenset[str]) -> None:
+        for name in names:
+            self._before_reset.pop(name, None)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._offer_undo()
         for page in (self.general, self.service, self.prices, self.network, self.files):
             page.refresh()
 
+    def _offer_undo(self) -> None:
+        """Tells of a reset as long as it can be undone, and of nothing else any more."""
+        self._said.setText(SettingsWords.RESET_DONE() if self._before_reset else "")
+        self.undo_reset.setVisible(bool(self._before_reset))
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
     def _unsaved(self) -> None:
-        self._said.setText(Window.CHOICE_NOT_KEPT())
+        self._say(Window.CHOICE_NOT_KEPT())
 
     def _ask_reset(self) -> None:
         answers = [(SettingsWords.RESET_DO(), "danger", self._reset)]
@@ -127,14 +142,17 @@ class SettingsDialog(QDialog):
 
     def _reset(self) -> None:
         before, fresh = self._choices.current, Settings()
-        self._before_reset = {name: getattr(before, name) for name in _RESET}
+        taken = {
+            name: getattr(before, name)
+            for name in _RESET
+            if getattr(before, name) != getattr(fresh, name)
+        }
         self._choices.choose(**{name: getattr(fresh, name) for name in _RESET})
+        # Another reset, just before this one, may have taken the rest.
+        self._before_reset.update(taken)
         self._refresh()
-        self._said.setText(SettingsWords.RESET_DONE())
-        # Until something else is chosen: then it would take that back, too.
-        self.undo_reset.show()
+        self._say(SettingsWords.RESET_DONE())
 
     def _undo_reset(self) -> None:
         self._choices.choose(**self._before_reset)
-        self._refresh()
-        self._said.setText(SettingsWords.RESET_UNDONE())
+        self._say(SettingsWords.RESET_UNDONE())
