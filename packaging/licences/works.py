@@ -68,7 +68,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     distributions: tuple[str, ...] = ()
     """Python packages that are this work, whatever they say of themselves."""
     version: str = ""
-    """What tells its version, searched in its libraries."""
+    """What tells its version, searched in what its libraries are called and in themselves."""
     build: str = ""
     """What tells how it was built, searched there too."""
     texts: tuple[str, ...] = ()
@@ -77,10 +77,25 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What there is to say where there is no text to pass on."""
 
 
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By what the makers of a Python package built the works that it brings along."""
+
+    package: str
+    of: str
+    """The version of the package; of another one this says nothing."""
+    source: str
+    """Where it is to be read, as it was for just that version."""
+    versions: dict[str, str]
+    """By the names of the works."""
+    commits: dict[str, str]
+    """Of works that were not taken from a release."""
+
+
 class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `works.toml`."""
 
     work: tuple[Known, ...]
+    recipe: tuple[Recipe, ...]
     said: dict[str, str]
     """The licences of Python packages that do not say them as SPDX does."""
 
@@ -97,7 +112,8 @@ class Found(msgspec.Struct, kw_only=True):
     def search(self, pattern: str) -> str:
         """The first thing in its libraries that a pattern's group stands for."""
         for _, path in sorted(self.files.items()) if pattern else ():
-            match = re.search(pattern.encode(), path.read_bytes())
+            searched = path.name.encode() + b"\0" + path.read_bytes()
+            match = re.search(pattern.encode(), searched)
             if match:
                 return match.group(1).decode("ascii", "replace").strip()
         return ""
@@ -200,8 +216,14 @@ def work_of(one: Found, book: Book) -> Work:
             purl=holder.purl,
             files=files,
         )
-    version = one.search(known.version) or _told_version(one, known)
+    recipe = _recipe(known, holder, book)
+    built = recipe.versions.get(known.name, "") if recipe else ""
+    version = one.search(known.version) or built or _told_version(one, known)
     source = known.source
+    if recipe:
+        exact = recipe.commits.get(known.name)
+        taken = f"commit {exact}" if exact else f"version {built}"
+        source += f"; {taken}, as the recipe of {holder} says: {recipe.source}"
     if holder.kind == "deb":
         source = f"Debian's source package {holder}; first from {known.source}"
     own = holder.kind == "pypi" and not known.distributions
@@ -276,6 +298,15 @@ def _main_holder(known: Known, holder: Holder) -> Holder:
         if name:
             return Holder(name, metadata.version(name), "pypi")
     return holder
+
+
+def _recipe(known: Known, holder: Holder, book: Book) -> Recipe | None:
+    """What its Python package's makers built a work by, if it tells of that work."""
+    for recipe in book.recipe:
+        same = (recipe.package, recipe.of) == (holder.name, holder.version)
+        if same and known.name in {**recipe.versions, **recipe.commits}:
+            return recipe
+    return None
 
 
 def _told_version(one: Found, known: Known) -> str:

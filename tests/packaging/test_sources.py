@@ -1,0 +1,71 @@
+"""Where the source of what is inside is to be had: whoever passes GPL works on has to say it."""
+
+import re
+import sys
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PLACE = Path(__file__).parents[2] / "packaging/licences"
+WITH_LIBRARIES = ("av", "pillow", "pillow-heif")
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads the wheels for Linux")
+
+
+@pytest.fixture
+def works(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(PLACE))
+    return import_module("works")
+
+
+@pytest.fixture
+def found(works: Any) -> list[Any]:
+    """All works that the libraries beside our Python packages are."""
+    files = [file for name in WITH_LIBRARIES for file in metadata.files(name) or ()]
+    beside = [file for file in files if file.parent.name.endswith(".libs")]
+    entries = [(str(file), str(file.locate()), "BINARY") for file in beside]
+    listed: list[Any] = works.find(entries, works.load())
+    assert len(listed) > len(WITH_LIBRARIES)
+    return listed
+
+
+@on_linux
+def test_the_exact_source_of_each_work_is_told(works: Any, found: list[Any]) -> None:
+    book = works.load()
+    told = {(work.name, work.inside): work for one in found for work in [works.work_of(one, book)]}
+    assert sorted(name for name, work in told.items() if not work.version) == []
+    assert [name for name, work in told.items() if not work.source.startswith("https://")] == []
+    pyav = f"av {metadata.version('av')}"
+    assert told["x264", pyav].version == "165"
+    assert re.search("; commit [0-9a-f]{40}, as .* says: https://", told["x264", pyav].source)
+    assert "; version 3.100, as " in told["LAME", pyav].source
+
+
+@on_linux
+def test_a_recipe_is_of_the_package_that_goes_in_and_agrees_with_what_libraries_tell(
+    works: Any, found: list[Any]
+) -> None:
+    book = works.load()
+    assert book.recipe
+    for recipe in book.recipe:
+        assert recipe.of == metadata.version(recipe.package), "works.toml has an older one's recipe"
+        assert {*recipe.versions, *recipe.commits} <= {known.name for known in book.work}
+        inside = [one for one in found if one.known and one.holder.name == recipe.package]
+        own = {one.known.name: one.search(one.known.version) for one in inside}
+        agreed = {name: said for name, said in own.items() if said and name in recipe.versions}
+        assert len(agreed) > 5
+        # x265 adds how many commits came after the release.
+        assert [
+            n for n, said in agreed.items() if said.partition("+")[0] != recipe.versions[n]
+        ] == []
+
+
+@on_linux
+def test_a_recipe_says_nothing_of_another_version(works: Any, found: list[Any]) -> None:
+    book = works.load()
+    (lame,) = (one for one in found if one.known and one.known.name == "LAME")
+    lame.holder = works.Holder("av", "0.1", "pypi")
+    told = works.work_of(lame, book)
+    assert (told.version, told.source) == ("", lame.known.source)
