@@ -67,9 +67,14 @@ def _short(work: Work) -> str:
     `-or-later`.
     """
     short = re.sub(r"[()]", "", work.licence)
-    short = re.sub(r" WITH (\S+)", lambda match: f" with {match[1]} exception", short)
+    # SPDX has the word among others of a name: `GCC-exception-3.1`.
+    short = re.sub(r" WITH (\S+?)-exception(-[\d.]+)?(?!\S)", _excepted, short, flags=re.I)
     short = short.replace(" AND ", " and ").replace(" OR ", " or ")
     return re.sub(r"(GPL-\d)(\.0)?(\.\d)?(-only|(-or-later))", _gnu, short)
+
+
+def _excepted(match: re.Match[str]) -> str:
+    return f" with {match[1]}{match[2] or ''} exception"
 
 
 def _gnu(match: re.Match[str]) -> str:

@@ -69,3 +69,17 @@ def test_a_recipe_says_nothing_of_another_version(works: Any, found: list[Any]) 
     lame.holder = works.Holder("av", "0.1", "pypi")
     told = works.work_of(lame, book)
     assert (told.version, told.source) == ("", lame.known.source)
+
+
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ("GPL-2.0-or-later WITH Bootloader-exception AND Apache-2.0", "GPL-2+ with Bootloader"),
+        ("GPL-3.0-or-later WITH GCC-exception-3.1", "GPL-3+ with GCC-3.1"),
+    ],
+)
+def test_debian_reads_exceptions_as_its_format_has_them(works: Any, said: str, short: str) -> None:
+    assert works
+    work = works.Work(name="it", licence=said)
+    made = import_module("dep5")._short(work)
+    assert made == f"{short} exception" + (" and Apache-2.0" if "AND" in said else "")
