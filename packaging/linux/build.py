@@ -18,6 +18,7 @@ from archive import archive
 from deb import package
 from floor import check, glibc_of
 from tree import lay_out
+from validating import validate
 
 
 def main() -> int:
@@ -35,6 +36,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         lay_out(asked.bundle, root)
+        validate(root / "usr/share")
         made = [archive(root, asked.output, glibc)]
         if shutil.which("dpkg-shlibdeps"):
             made.append(package(root, asked.output))
