@@ -67,8 +67,8 @@ def floor(linked: Linked, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_a_file_that_needs_a_later_system_is_named(floor: Any, linked: Linked) -> None:
     linked.add("_internal/modest.so", "libc.so.6", "GLIBC_2.2.5")
     linked.add("_internal/eager.so", "libc.so.6", "GLIBC_2.2.5", "GLIBC_2.99")
-    with pytest.raises(ValueError, match=r"eager\.so; promised is GLIBC_") as raised:
-        floor.check(linked.bundle)
+    with pytest.raises(ValueError, match=r"eager\.so; promised is GLIBC_2\.35") as raised:
+        floor.check(linked.bundle, "2.35")
     assert "GLIBC_2.99" in str(raised.value)
     assert "modest" not in str(raised.value)
 
@@ -76,7 +76,7 @@ def test_a_file_that_needs_a_later_system_is_named(floor: Any, linked: Linked) -
 def test_what_a_promised_system_has_is_fine(floor: Any, linked: Linked) -> None:
     # As text 2.9 comes after 2.35.
     linked.add("_internal/modest.so", "libstdc++.so.6", "GLIBC_2.9", "GLIBCXX_3.4.9")
-    floor.check(linked.bundle)
+    floor.check(linked.bundle, "2.35")
     assert floor.asked_for(linked.bundle) == {
         "GLIBC": {(2, 9): ["_internal/modest.so"]},
         "GLIBCXX": {(3, 4, 9): ["_internal/modest.so"]},
@@ -86,10 +86,16 @@ def test_what_a_promised_system_has_is_fine(floor: Any, linked: Linked) -> None:
 def test_a_later_cpp_library_is_found_too(floor: Any, linked: Linked) -> None:
     linked.add("_internal/eager.so", "libstdc++.so.6", "GLIBCXX_3.4.99")
     with pytest.raises(ValueError, match=r"GLIBCXX_3\.4\.99 is asked for by _internal/eager\.so"):
-        floor.check(linked.bundle)
+        floor.check(linked.bundle, "2.35")
 
 
 def test_a_library_that_comes_along_is_not_asked_of_the_system(floor: Any, linked: Linked) -> None:
     linked.add("_internal/libown.so", "libc.so.6", "GLIBC_2.9")
     linked.add("_internal/user.so", "libown.so", "GLIBCXX_3.4.99")
-    floor.check(linked.bundle)
+    floor.check(linked.bundle, "2.35")
+
+
+def test_without_a_promise_it_is_what_the_files_ask_for(floor: Any, linked: Linked) -> None:
+    linked.add("_internal/modest.so", "libc.so.6", "GLIBC_2.9")
+    linked.add("_internal/eager.so", "libc.so.6", "GLIBC_2.36", "GLIBC_2.4")
+    assert floor.glibc_of(linked.bundle) == "2.36"
