@@ -19,6 +19,7 @@ from texts import folder_in
 
 HERE = Path(__file__).parent
 NAME = "kling-desktop"
+METAINFO = "local.kling_desktop.KlingDesktop.metainfo.xml"
 MIME_ICON = "application-x-klingboard"
 DRAW_ICONS = ROOT / "packaging/frozen/draw_icons.py"
 ICON_SIDES = (16, 24, 32, 48, 64, 128, 256, 512)
@@ -33,7 +34,7 @@ def lay_out(bundle: Path, root: Path) -> None:
     starter.symlink_to(f"../lib/{NAME}/{NAME}")
     share = root / "usr/share"
     write(share / f"applications/{NAME}.desktop", filled(f"{NAME}.desktop"))
-    write(share / f"metainfo/{NAME}.metainfo.xml", filled(f"{NAME}.metainfo.xml"))
+    write(share / "metainfo" / METAINFO, filled(METAINFO))
     write(share / f"mime/packages/{NAME}.xml", filled(f"{NAME}.xml"))
     write(share / f"man/man1/{NAME}.1.gz", zipped(filled(f"{NAME}.1").encode()))
     icons(share / "icons/hicolor")

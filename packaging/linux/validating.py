@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tree import NAME
+from tree import METAINFO, NAME
 
 TOOLS = (
     ("desktop-file-validate", f"applications/{NAME}.desktop"),
-    ("appstreamcli", "validate", "--no-net", f"metainfo/{NAME}.metainfo.xml"),
+    ("appstreamcli", "validate", "--no-net", f"metainfo/{METAINFO}"),
 )
 """A command each, and its file below `usr/share`."""
 WEIGHTLESS = re.compile(r"\s*|[✔✘] .*|[IP]: .*|W: .* url-homepage-missing")
