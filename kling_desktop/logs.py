@@ -4,6 +4,9 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -19,6 +22,16 @@ LIBRARIES = "libraries.log"
 LOOKED_FOR = {"QT_LOGGING_RULES", "QT_DEBUG_PLUGINS"}
 """Who sets one of these wants to see what Qt says."""
 
+
+@dataclass
+class _Diverted:
+    """The descriptors of the libraries' file and of the stderr we were started with, or none."""
+
+    file: int | None = None
+    before: int | None = None
+
+
+_diverted = _Diverted()
 
 _OPEN_FILES_KEEP_THEIR_NAMES = os.name == "nt"
 
@@ -102,18 +115,43 @@ def divert_libraries(folder: Path) -> None:
     try:
         folder.mkdir(0o700, parents=True, exist_ok=True)
         file = _open_private(folder / LIBRARIES)
-        try:
-            # Other processes may be writing to it: each line goes to the end that there is then.
-            if os.fstat(file).st_size >= KEPT_BYTES:
-                os.ftruncate(file, 0)
-            os.write(file, _start_line())
-            spoken = os.dup(2)
-            os.dup2(file, 2)
-        finally:
-            os.close(file)
+        _begin(file)
+        before = os.dup(2)
+        os.dup2(file, 2)
     except OSError:
         return
-    sys.stderr = os.fdopen(spoken, "w", 1, sys.stderr.encoding, "backslashreplace")
+    _diverted.file, _diverted.before = file, before
+    sys.stderr = os.fdopen(before, "w", 1, sys.stderr.encoding, "backslashreplace")
+
+
+@contextmanager
+def stderr_of_start() -> Iterator[None]:
+    """In here stderr is what it was before libraries were diverted: for programs that we start.
+
+    They get ours, and what they say, for as long as they live, is not ours to keep.
+    """
+    if _diverted.file is None or _diverted.before is None:
+        yield
+        return
+    os.dup2(_diverted.before, 2)
+    try:
+        yield
+    finally:
+        os.dup2(_diverted.file, 2)
+
+
+def limit_libraries() -> None:
+    """Begins the libraries' file anew where it has grown too large. Raises `OSError`."""
+    if _diverted.file is not None and os.fstat(_diverted.file).st_size >= KEPT_BYTES:
+        _begin(_diverted.file)
+
+
+def _begin(file: int) -> None:
+    # Other processes may be writing to it: each line goes to the end that there is then.
+    if os.fstat(file).st_size >= KEPT_BYTES:
+        os.ftruncate(file, 0)
+    when = time.strftime("%Y-%m-%d %H:%M:%S")
+    os.write(file, f"{when} {os.getpid()} Kling Desktop {__version__}\n".encode())
 
 
 def _open_private(path: str | Path) -> int:
@@ -121,8 +159,3 @@ def _open_private(path: str | Path) -> int:
     # Elsewhere than on Windows all files are binary.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
     return os.open(path, flags, 0o600)
-
-
-def _start_line() -> bytes:
-    when = time.strftime("%Y-%m-%d %H:%M:%S")
-    return f"{when} {os.getpid()} Kling Desktop {__version__}\n".encode()

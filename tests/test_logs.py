@@ -130,8 +130,13 @@ print("the person is told", file=sys.stderr)
 
 def spoken(folder: Path, **environment: str) -> str:
     """What stands on stderr where both a library and the program have said something."""
+    return saying(SPEAKS, folder, **environment)
+
+
+def saying(code: str, folder: Path, **environment: str) -> str:
+    """What stands on stderr after that."""
     done = subprocess.run(
-        [sys.executable, "-c", SPEAKS, str(folder)],
+        [sys.executable, "-c", code, str(folder)],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -193,6 +198,52 @@ def test_a_second_start_leaves_what_the_first_goes_on_saying_whole(tmp_path: Pat
     first.communicate(b"\n")
     assert first.returncode == 0
     assert heard(tmp_path) == ["a library complains", "once more"]
+
+
+def test_what_libraries_go_on_saying_is_not_kept_for_ever(tmp_path: Path) -> None:
+    much = f"""
+os.write(2, b"." * ({logs.KEPT_BYTES} // 2))
+logs.limit_libraries()
+os.write(2, b"x" * ({logs.KEPT_BYTES} // 2))
+{{}}
+os.write(2, b"anew\\n")
+"""
+    saying(SPEAKS + much.format(""), tmp_path / "kept")
+    assert (tmp_path / "kept" / logs.LIBRARIES).stat().st_size > logs.KEPT_BYTES
+    saying(SPEAKS + much.format("logs.limit_libraries()"), tmp_path)
+    assert heard(tmp_path) == ["anew"]
+    assert len(lines(tmp_path)) == 2, "it is told to its start again"
+
+
+def test_where_nothing_is_diverted_nothing_is_emptied(tmp_path: Path) -> None:
+    """Who sends stderr to a file of theirs has all of it."""
+    much = f'os.write(2, b"." * {logs.KEPT_BYTES})\nlogs.limit_libraries()\n'
+    with (tmp_path / "theirs").open("wb") as theirs:
+        subprocess.run(
+            [sys.executable, "-c", SPEAKS + much, str(tmp_path)],
+            env={**os.environ, "QT_DEBUG_PLUGINS": "1"},
+            stderr=theirs,
+            check=True,
+        )
+    assert (tmp_path / "theirs").read_bytes().startswith(b"a library complains\n")
+
+
+def test_what_programs_say_that_we_start_is_not_ours_to_keep(tmp_path: Path) -> None:
+    start = """
+import subprocess
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from kling_desktop.ui.handing_over import hand_over
+def open_url(url):
+    code = "import os; os.write(2, b'a browser speaks\\\\n')"
+    return not subprocess.run([sys.executable, "-c", code]).returncode
+QDesktopServices.openUrl = open_url
+print(hand_over(QUrl("https://kling.example/")), file=sys.stderr)
+os.write(2, b"and a library again\\n")
+"""
+    said = saying(SPEAKS + start, tmp_path)
+    assert said.splitlines() == ["the person is told", "a browser speaks", "True"]
+    assert heard(tmp_path) == ["a library complains", "and a library again"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there the folder of the account is private")

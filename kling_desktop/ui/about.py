@@ -1,12 +1,13 @@
 """What this program is, whose it is not, and under which licence it may be passed on."""
 
 from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from kling_desktop import __version__, this_copy
 from kling_desktop.ui import icons, tokens
 from kling_desktop.ui.background import Background
+from kling_desktop.ui.handing_over import hand_over
 from kling_desktop.ui.licence_view import LicenceView
 from kling_desktop.ui.pieces import button, fit_height, label, row, show_in_place
 from kling_desktop.words import HelpWords, Window, install_kind
@@ -71,7 +72,7 @@ class About(QDialog):
         self.accept()
 
     def _open_releases(self) -> None:
-        if not QDesktopServices.openUrl(QUrl(self._page)):
+        if not hand_over(QUrl(self._page)):
             QGuiApplication.clipboard().setText(self._page)
             self._tell(page_copied=True)
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from kling_desktop.jobs.driving import NotNow
 from kling_desktop.jobs.job import Job
 from kling_desktop.ui.acts import Act
 from kling_desktop.ui.generating import Generating
+from kling_desktop.ui.handing_over import hand_over
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import ActivityWords, Window
@@ -109,7 +110,7 @@ class Deeds(QObject):
 
     def show_in_folder(self, path: Path) -> None:
         """Opens the folder in the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        hand_over(QUrl.fromLocalFile(str(path.parent)))
 
     def _send_again(self, job: Job) -> None:
         # A double press must not pay twice: one new job for each job until it is there.
@@ -130,7 +131,7 @@ class Deeds(QObject):
     def _open_usage_page(self, job: Job) -> None:
         page = self._supplies.settings.current.usage_pages.get(job.service)
         if page is not None:
-            QDesktopServices.openUrl(QUrl(page))
+            hand_over(QUrl(page))
 
     def _clip(self, job: Job) -> Path:
         return self._supplies.clips / (job.clip or "")

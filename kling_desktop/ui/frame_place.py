@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kling_desktop import words
@@ -19,6 +19,7 @@ from kling_desktop.ui.fit_card import FitCard
 from kling_desktop.ui.flow import Flow, Sentence
 from kling_desktop.ui.frame_menu import frame_menu
 from kling_desktop.ui.frame_zone import FrameZone
+from kling_desktop.ui.handing_over import hand_over
 from kling_desktop.ui.intake import Answer, Choice, Intake, Kept
 from kling_desktop.ui.pieces import button
 from kling_desktop.ui.supplies import Supplies
@@ -120,7 +121,7 @@ class FramePlace(QWidget):
         if frame is None:
             return
         path = self._supplies.pictures.path(frame)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        if not hand_over(QUrl.fromLocalFile(str(path))):
             self._say(FrameWords.NO_VIEWER(), "bad")
 
     def enter_address(self) -> None:

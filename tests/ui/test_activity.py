@@ -178,7 +178,7 @@ def test_an_id_that_was_found_is_taken_up(
 ) -> None:
     opened = []
     monkeypatch.setattr(
-        "kling_desktop.ui.deeds.QDesktopServices.openUrl", lambda url: opened.append(url.toString())
+        "kling_desktop.ui.deeds.hand_over", lambda url: opened.append(url.toString())
     )
     service = "https://api.myrouter.ai"
     row = panel.row(id=5, state=State.UNCONFIRMED, service=service)

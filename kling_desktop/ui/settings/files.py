@@ -3,16 +3,20 @@
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLayout, QVBoxLayout, QWidget
 
 from kling_desktop.store.durable import make_folder
 from kling_desktop.ui import tokens
+from kling_desktop.ui.handing_over import hand_over
 from kling_desktop.ui.pieces import Elided, button, row
 from kling_desktop.ui.settings.form import Form
 from kling_desktop.ui.supplies import Supplies
 from kling_desktop.words import SettingsWords
+
+COPIED_STAYS = 4_000
+"""Milliseconds that it is said that the path is copied."""
 
 
 class Files(Form):
@@ -33,6 +37,11 @@ class Files(Form):
         self._data_shown.setText(str(supplies.settings.folder))
         self.open_data = button(SettingsWords.OPEN_FOLDER())
         self.copy_data = button(SettingsWords.COPY_PATH())
+        self.copied = Elided(look="small")
+        self._copied_for = QTimer(self)
+        self._copied_for.setSingleShot(True)
+        self._copied_for.setInterval(COPIED_STAYS)
+        self._copied_for.timeout.connect(lambda: None)
         self._clips_row = self.add(
             SettingsWords.CLIPS_FOLDER(),
             self.choose,
@@ -43,7 +52,9 @@ class Files(Form):
             SettingsWords.DATA_FOLDER(),
             self.open_data,
             SettingsWords.DATA_HINT(),
-            beside=_column(self._data_shown, row(self.open_data, self.copy_data, None)),
+            beside=_column(
+                self._data_shown, row(self.open_data, self.copy_data, self.copied, None)
+            ),
         )
         self.reset = button(SettingsWords.RESET(), "danger")
         self.choose.clicked.connect(self._browse)
@@ -102,7 +113,7 @@ class Files(Form):
     def _show_data(self, _: object) -> None:
         self._data_row.accept()
         folder = QUrl.fromLocalFile(str(self._supplies.settings.folder))
-        if not QDesktopServices.openUrl(folder):
+        if not hand_over(folder):
             self._data_row.refuse(SettingsWords.FOLDER_NOT_OPENED())
 
     def _lost(self, error: BaseException) -> None:
@@ -111,7 +122,10 @@ class Files(Form):
 
     def _copy_data(self) -> None:
         QGuiApplication.clipboard().setText(str(self._supplies.settings.folder))
-        self.copy_data.setText(SettingsWords.PATH_COPIED())
+        said = SettingsWords.PATH_COPIED()
+        self.copied.setText(said)
+        self._copied_for.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.copied, said))
 
 
 def _tried(folder: Path) -> Path:

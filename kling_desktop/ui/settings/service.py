@@ -1,7 +1,6 @@
 """Which service makes the clips, with which key, and how pictures reach it."""
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QRadioButton, QWidget
 
 from kling_desktop import addresses, words
@@ -9,6 +8,7 @@ from kling_desktop.addresses import BadAddress
 from kling_desktop.production.snapshot import PictureForm
 from kling_desktop.settings import SUGGESTED_SERVICES
 from kling_desktop.ui import tokens
+from kling_desktop.ui.handing_over import hand_over
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.pieces import button, label, row
 from kling_desktop.ui.settings.form import FIELD_WIDTH, Choice, Entry, Form
@@ -139,7 +139,7 @@ class Service(Form):
     def _open_page(self) -> None:
         page = self._choices.current.usage_pages.get(self._mode.host)
         if page:
-            QDesktopServices.openUrl(QUrl(page))
+            hand_over(QUrl(page))
 
     def _choose_form(self, form: str) -> None:
         self._choices.choose(picture_form=PictureForm(form))
