@@ -30,6 +30,7 @@ from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.faults import catch_faults
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
+from kling_desktop.ui.noise import Noise
 from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.one_instance import Call, Reception, call_of, receive
 from kling_desktop.ui.opening import open_application, say_without_window
@@ -212,6 +213,7 @@ class Program(QObject):
         self._quiet_timer.setSingleShot(True)
         self._quiet_timer.setInterval(QUIET_AFTER)
         self._quiet_timer.timeout.connect(self._tidy)
+        self.noise = Noise(self._disk_pool, self)
         self._notice = ClosingNotice()
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
@@ -241,6 +243,7 @@ class Program(QObject):
         self.sittings.returning.look(empty_start=not named)
         self.sittings.open([Path(name).absolute() for name in named])
         self._quiet_timer.start()
+        self.noise.start()
 
     def hear(self, reception: Reception) -> None:
         """Opens from now on what later starts are asked for."""
@@ -255,6 +258,7 @@ class Program(QObject):
             return
         self._closing = True
         self._quiet_timer.stop()
+        self.noise.stop()
         if self._reception is not None:
             # A start from here on is one of its own: this one may take a while to end.
             self._reception.close()

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
+from kling_desktop import logs
 from kling_desktop.app import Program
 from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import Hold, State
@@ -60,6 +61,22 @@ def opened(qapp: Application, tmp_path: Path, qtbot: QtBot) -> Iterator[Opened]:
     made = Opened(qapp, tmp_path / "home", qtbot)
     yield made
     made.close()
+
+
+def test_what_libraries_say_is_looked_at_while_it_is_open(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(
+        logs, "limit_libraries", lambda: looked.append(threading.current_thread().name)
+    )
+    program = opened()
+    assert program.noise.isActive()
+    program.noise.setInterval(1)
+    qtbot.waitUntil(lambda: bool(looked))
+    assert looked[0].startswith("disk"), "not by the window's thread"
+    opened.close()
+    assert not program.noise.isActive()
 
 
 def test_a_picture_goes_in_and_a_clip_comes_out_and_plays(
