@@ -7,7 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QLocale, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QDesktopServices,
+    QGuiApplication,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -481,6 +486,44 @@ def test_the_data_folder_opens_even_before_there_is_one(
     files.open_data.click()
     qtbot.waitUntil(lambda: "can't be made" in files._data_row._said.text())
     assert len(opened) == 2
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What screen readers are told."""
+    told: list[str] = []
+
+    def tell(event: QAccessibleAnnouncementEvent) -> None:
+        told.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", tell)
+    return told
+
+
+def test_that_the_path_is_copied_is_said_for_a_moment_beside_the_button(
+    dialog: SettingsDialog, heard: list[str], qtbot: QtBot
+) -> None:
+    files = dialog.files
+    dialog.pages.setCurrentRow(4)
+    files.copy_data.click()
+    assert files.copied.isVisible()
+    assert files.copied.text() == SettingsWords.PATH_COPIED()
+    assert heard == [SettingsWords.PATH_COPIED()]
+    assert files.copy_data.text() == files.copy_data.accessibleName() == SettingsWords.COPY_PATH()
+    assert files._copied_for.isActive()
+    files._copied_for.setInterval(0)
+    qtbot.waitUntil(lambda: files.copied.text() == "")
+    assert not files._copied_for.isActive()
+
+
+def test_what_the_foot_says_is_told_to_screen_readers(
+    rooms: Rooms, dialog: SettingsDialog, heard: list[str]
+) -> None:
+    rooms.supplies.choices.choose(proxy="none")
+    dialog._reset()
+    dialog.pages.setCurrentRow(0)
+    dialog.undo_reset.click()
+    assert heard == [SettingsWords.RESET_DONE(), SettingsWords.RESET_UNDONE()]
 
 
 def _pages(dialog: SettingsDialog) -> list[QWidget]:

@@ -41,7 +41,7 @@ class Files(Form):
         self._copied_for = QTimer(self)
         self._copied_for.setSingleShot(True)
         self._copied_for.setInterval(COPIED_STAYS)
-        self._copied_for.timeout.connect(lambda: None)
+        self._copied_for.timeout.connect(lambda: self.copied.setText(""))
         self._clips_row = self.add(
             SettingsWords.CLIPS_FOLDER(),
             self.choose,
