@@ -3,8 +3,8 @@
 The environment says with what:
 - `WINDOWS_SIGN_COMMAND`, a command line to which the file is added (a signing service's client), or
 - `WINDOWS_CERTIFICATE`, a certificate with its key (PKCS 12), as a path that ends in .pfx or in
-  Base64 as a secret holds it, with `WINDOWS_CERTIFICATE_PASSWORD`: signed by signtool where there
-  is one, or else by osslsigncode.
+  Base64 as a secret holds it, with `WINDOWS_CERTIFICATE_PASSWORD`: signed by osslsigncode where
+  there is one, or else by signtool.
 `WINDOWS_TIMESTAMP` is the address of another time-stamping service. Empty, there is none: then the
 signature ends with the certificate.
 
@@ -52,14 +52,20 @@ def sign(files: Iterable[Path]) -> None:
             given = os.environ[CERTIFICATE]
             here = given.lower().endswith(".pfx")
             certificate.write_bytes(Path(given).read_bytes() if here else base64.b64decode(given))
-            if shutil.which("signtool") or os.name == "nt":
+            if os.name == "nt" and not shutil.which("osslsigncode"):
                 by_signtool(file, certificate)
             else:
                 by_osslsigncode(file, certificate)
 
 
 def by_signtool(file: Path, certificate: Path) -> None:
-    """Microsoft's own tool, part of the Windows SDK."""
+    """Microsoft's own tool, part of the Windows SDK.
+
+    The exception to our rule: it takes the password on its command line alone, which programs of
+    the same user and administrators can read while it runs, and nobody else. So on a machine that
+    others work on have osslsigncode, or a signer with `WINDOWS_SIGN_COMMAND`. A certificate in the
+    user's store would need no password there, but its key might stay behind after a fault.
+    """
     stamped = ["/tr", stamping(), "/td", "sha256"] if stamping() else []
     given = ["/f", str(certificate), "/p", os.environ.get(PASSWORD, "")]
     run([signtool(), "sign", "/q", "/fd", "sha256", "/d", NAME, *given, *stamped, str(file)])

@@ -205,6 +205,38 @@ def test_a_certificate_is_a_file_or_a_secret_s_text(
     assert b"Nobody" in file.read_bytes()
 
 
+def test_neither_key_nor_password_is_shown_or_left_behind(
+    bundle: Path, certificate: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("tools", "temporary"):
+        (tmp_path / name).mkdir()
+    # Notes how it is called, and that the key lies there for nobody else, before it does its work.
+    signer = tmp_path / "tools/osslsigncode"
+    signer.write_text(
+        f'#!/bin/sh\necho "$@" >>{tmp_path}/called\n'
+        f"find {tmp_path}/temporary -type f -perm /077 >>{tmp_path}/open\n"
+        f'exec {shutil.which("osslsigncode")} "$@"\n'
+    )
+    signer.chmod(0o755)
+    for name, value in certificate.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PATH", f"{signer.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    file = tmp_path / "a.exe"
+    shutil.copyfile(bundle / "kling-desktop.exe", file)
+    module("sign").sign([file])
+    assert list((tmp_path / "temporary").iterdir()) == []
+    monkeypatch.setenv("WINDOWS_CERTIFICATE_PASSWORD", "open barley")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        module("sign").sign([file])
+    assert list((tmp_path / "temporary").iterdir()) == []
+    called = (tmp_path / "called").read_text()
+    assert called.count("-pkcs12") == 2
+    for password in ("open sesame", "open barley"):
+        assert password not in called + str(refused.value)
+    assert (tmp_path / "open").read_text() == ""
+
+
 def test_another_signer_gets_each_file_and_its_refusal_stops_the_build(
     bundle: Path, icons: Path, tmp_path: Path
 ) -> None:
