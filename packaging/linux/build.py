@@ -14,9 +14,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parent.parent))
+
 from archive import archive
 from deb import package
 from floor import check, glibc_of
+from reproducible import epoch
 from tree import lay_out
 from validating import validate
 
@@ -28,6 +31,11 @@ def main() -> int:
     parser.add_argument("output", type=Path)
     parser.add_argument("--glibc", metavar="VERSION", help="the latest that may be asked for")
     asked = parser.parse_args()
+    try:
+        epoch()
+    except LookupError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
     if asked.glibc:
         check(asked.bundle, asked.glibc)
     glibc = asked.glibc or glibc_of(asked.bundle)

@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from PIL import Image  # noqa: E402
+from reproducible import epoch  # noqa: E402
 
 from kling_desktop import __version__  # noqa: E402
 from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
@@ -48,6 +49,11 @@ def main() -> int:
     parser.add_argument("--icons", type=Path, help="a folder where they were drawn already")
     parser.add_argument("--version", default=__version__, help="another, to try upgrades with")
     asked = parser.parse_args()
+    try:
+        epoch()
+    except LookupError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
     missing = [name for name in EXECUTABLES if not (asked.bundle / name).is_file()]
     if missing:
         sys.stderr.write(f"not a bundle frozen on Windows, without {', '.join(missing)}\n")
@@ -169,15 +175,6 @@ def makensis() -> str:
         if found:
             return found
     raise FileNotFoundError("makensis is missing: install NSIS 3.08 or later")
-
-
-def epoch() -> int:
-    """The time that all files are given, in Unix seconds."""
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    if told is None:
-        command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return int(told)
 
 
 if __name__ == "__main__":

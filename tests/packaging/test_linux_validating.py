@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the tools are L
 
 @pytest.fixture
 def validating(monkeypatch: pytest.MonkeyPatch) -> Any:
-    for place in ("packaging/linux", "packaging/licences"):
+    for place in ("packaging", "packaging/linux", "packaging/licences"):
         monkeypatch.syspath_prepend(str(ROOT / place))
     return importlib.import_module("validating")
 
