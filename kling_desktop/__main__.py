@@ -3,6 +3,7 @@
 Each loads only what it needs: here, and nowhere else, that is decided.
 """
 
+import os
 import sys
 
 from kling_desktop import __version__
@@ -13,6 +14,7 @@ COMMANDS = {"render", "check", "jobs"}
 
 def main() -> int:
     """The `kling-desktop` command. Qt is loaded only where there is a window to open."""
+    _hold_closed_streams()
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
     if first == "--version":
@@ -34,6 +36,16 @@ def main() -> int:
     from kling_desktop.app import start
 
     return start(arguments)
+
+
+def _hold_closed_streams() -> None:
+    """Gives what was closed of stdin, stdout and stderr (`2>&-`) to nobody: else the next file that
+    is opened, a clip say, gets the number, and libraries write into it.
+    """
+    if os.name == "posix":
+        while (held := os.open(os.devnull, os.O_RDWR)) <= 2:
+            os.set_inheritable(held, True)
+        os.close(held)
 
 
 if __name__ == "__main__":

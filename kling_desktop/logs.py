@@ -110,7 +110,7 @@ def divert_libraries(folder: Path) -> None:
     Qt's threads write while they hold locks that the window's thread waits for, so they must not
     wait for Python.
     """
-    if sys.stderr is None or LOOKED_FOR & os.environ.keys():
+    if LOOKED_FOR & os.environ.keys() or (os.name == "nt" and sys.stderr is None):
         return
     try:
         folder.mkdir(0o700, parents=True, exist_ok=True)
@@ -121,7 +121,8 @@ def divert_libraries(folder: Path) -> None:
     except OSError:
         return
     _diverted.file, _diverted.before = file, before
-    sys.stderr = os.fdopen(before, "w", 1, sys.stderr.encoding, "backslashreplace")
+    if sys.stderr is not None:
+        sys.stderr = os.fdopen(before, "w", 1, sys.stderr.encoding, "backslashreplace")
 
 
 @contextmanager

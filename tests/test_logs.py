@@ -246,6 +246,35 @@ os.write(2, b"and a library again\\n")
     assert heard(tmp_path) == ["a library complains", "and a library again"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there nothing is closed like this")
+def test_where_stderr_is_closed_no_file_gets_what_libraries_say(tmp_path: Path) -> None:
+    """`2>&-`: the number is free, and the next file that is opened would get it."""
+    start = """
+import os, sys, types
+from pathlib import Path
+from kling_desktop import __main__ as door
+folder = Path(sys.argv[1])
+def window(_):
+    clip = os.open(folder / "clip", os.O_WRONLY | os.O_CREAT)
+    os.write(2, b"a library complains\\n")
+    os.write(clip, b"clip")
+    return 0
+sys.modules["kling_desktop.app"] = types.SimpleNamespace(start=window)
+sys.modules["kling_desktop.cli"] = types.SimpleNamespace(run=window)
+sys.argv[1:] = sys.argv[2:]
+sys.exit(door.main())
+"""
+    home = {**os.environ, "KLING_DESKTOP_HOME": str(tmp_path)}
+    for words in ([], ["jobs", "list"]):
+        subprocess.run(
+            ["sh", "-c", 'exec "$@" 2>&-', "sh", sys.executable, "-c", start, tmp_path, *words],
+            env=home,
+            check=True,
+        )
+        assert (tmp_path / "clip").read_bytes() == b"clip"
+    assert heard(tmp_path / "logs") == ["a library complains"], "of the window's start"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there the folder of the account is private")
 def test_nobody_else_on_the_machine_reads_the_logs(tmp_path: Path) -> None:
     """Files are named in them, and FFmpeg says what is written in a clip."""
