@@ -24,8 +24,8 @@ class HelpWords(Saying):
     LICENCES = N_("Licences")
     LICENCES_BUTTON = N_("Libraries and licences…")
     LICENCES_WHY = N_(
-        "Kling Desktop is made with these works of others. Where the source of each is to be had"
-        " stands at the beginning of its text."
+        "Kling Desktop is made with these works of others. Each text begins by saying where to get"
+        " that work's source."
     )
     LICENCES_OF_SOURCE = N_(
         "These Python libraries are installed with this copy. Qt comes inside PySide6, FFmpeg with"

@@ -132,7 +132,7 @@ class SettingsWords(Saying):
     OPEN_FOLDER = N_("Open folder")
     COPY_PATH = N_("Copy path")
     PATH_COPIED = N_("The path is copied.")
-    FOLDER_NOT_MADE = N_("The folder is not there and can't be made: {why}")
+    FOLDER_NOT_MADE = N_("The folder is not there and can't be made. The system says: “{why}”")
     FOLDER_NOT_OPENED = N_(
         "Nothing on this system opens folders. Copy the path, and go there by yourself."
     )

@@ -1,5 +1,6 @@
 """The settings dialog: each choice holds at once, is kept, and is refused in plain words."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -485,6 +486,8 @@ def test_the_data_folder_opens_even_before_there_is_one(
     home.parent.write_text("a file in its place")
     files.open_data.click()
     qtbot.waitUntil(lambda: "can't be made" in files._data_row._said.text())
+    # In quotes, at the end: the system speaks a language of its own.
+    assert re.search("[.] [^“]*“[^”]+”$", files._data_row._said.text())
     assert len(opened) == 2
 
 
