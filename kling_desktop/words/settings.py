@@ -140,8 +140,8 @@ class SettingsWords(Saying):
     RESET_ASK = N_("Reset all settings?")
     RESET_WHY = N_(
         "Language, appearance, motion, notifications, service address, usage pages, the form of"
-        " pictures, prices and proxy go back to how they came. Until the program ends, “Undo the"
-        " reset” brings back what you have not chosen anew.\n\n"
+        " pictures, prices and proxy go back to how they came. Until this storyboard's window is"
+        " closed, “Undo the reset” brings back what you have not chosen anew.\n\n"
         "Everything else stays: clips, storyboards, jobs, keys and passwords, where clips are kept,"
         " practice or live."
     )
