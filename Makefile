@@ -72,6 +72,7 @@ lint: $(VENV)/.ready-test $(VENV)/.ready-lint
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
 	$(BIN)/python -m mypy packaging
+	$(BIN)/python -m mypy --python-version 3.10 packaging/frozen/prove.py
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml

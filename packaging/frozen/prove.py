@@ -1,10 +1,11 @@
 """Proves that a frozen program works by itself: `python packaging/frozen/prove.py EXECUTABLE`.
 
-For any system, and any Python from 3.11 on, which the program itself must not need: it is started
-with an environment that is empty but for what the system wants, on a home whose name has a space
-and an umlaut. It answers, checks, renders in practice, lists its jobs and rehearses in a window
-(offscreen where there is no screen). Anything unexpected ends the proof: a line on stderr, an exit
-code, a fault in its log, and whatever is left behind or should not be inside.
+For any system, and any Python from 3.10 on (as Ubuntu 22.04 has it; on Windows from 3.11 on), which
+the program itself must not need: it is started with an environment that is empty but for what the
+system wants, on a home whose name has a space and an umlaut. It answers, checks, renders in
+practice, lists its jobs and rehearses in a window (offscreen where there is no screen). Anything
+unexpected ends the proof: a line on stderr, an exit code, a fault in its log, and whatever is left
+behind or should not be inside.
 """
 
 import json
@@ -31,7 +32,10 @@ PASSED_ON = (
 )
 """What the systems themselves want of an environment: a screen, a session, their own folders."""
 
-ENCODING = locale.getencoding() if sys.platform == "win32" else "utf-8"
+if sys.platform == "win32":
+    ENCODING = locale.getencoding()
+else:
+    ENCODING = "utf-8"
 """Of what the program writes into a pipe."""
 
 NOT_INSIDE = re.compile(
