@@ -20,6 +20,7 @@ def unpacked(place: Path) -> Path:
         (place / "share" / path).parent.mkdir(parents=True)
         shutil.copy(LINUX / Path(path).name, place / "share" / path)
     (place / "share/icons").mkdir()
+    (place / "share/icons/kling-desktop.svg").touch()
     shutil.copy(LINUX / "archive/add-to-menu", place)
     return place
 
