@@ -25,7 +25,7 @@ SESSION := $(if $(filter Linux,$(SYSTEM)),packaging/with-screen)
 # Whole files, in the order that tests/conftest.py gives them.
 SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package prove prove-package screenshots constraints clean
+.PHONY: help run test test-long test-qtfree lint format catalogues bench wheel bundle package prove prove-package prove-installer screenshots constraints clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -43,6 +43,7 @@ help:
 	@echo 'make package      the frozen program, and from it what this system installs, in dist/'
 	@echo 'make prove-package  (root) what package made, installed and used in a clean Debian, offline'
 	@echo 'make prove        the frozen program that is there, started and used in an empty environment'
+	@echo 'make prove-installer  the installer for Windows, run under Wine around a stand-in'
 	@echo 'make screenshots  takes the pictures of the user guide anew, from the program at work'
 	@echo 'make constraints  looks for newer versions of all dependencies and pins them'
 	@echo 'make clean        removes all that make made here; never your clips'
@@ -115,6 +116,10 @@ prove: build/frozen/kling-desktop $(VENV)/.session
 prove-package:
 	@packaging/system-packages prove
 	$(or $(PYTHON),python3) packaging/linux/prove_package.py dist/*.deb --archive dist/*.tar.gz $(ARGS)
+
+prove-installer: $(VENV)/.ready-run
+	@packaging/system-packages prove-installer
+	$(BIN)/python packaging/windows/prove.py
 
 screenshots: $(VENV)/.session $(VENV)/.ready-run
 	KLING_SCREEN_SIZE=2560x1600 $(SESSION) $(BIN)/python packaging/take_screenshots.py

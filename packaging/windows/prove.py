@@ -1,6 +1,6 @@
 """Installs, upgrades and removes a stand-in for the program under wine: the real installer runs.
 
-`python packaging/windows/prove.py` needs makensis with its 64-bit parts and wine64 (on Debian: the
+`make prove-installer` runs it. It needs makensis with its 64-bit parts and wine64 (on Debian: the
 packages nsis and wine64), takes half a minute and 700 MB of disk, and leaves nothing behind.
 What wine is not: Explorer (wine 8 does not look for associations of one user, so the command is
 read and run here), Windows' own protection, a shortcut that keeps an AppUserModelID.
