@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from proof.report import require
-from proof.setting import KEY, SAMPLE, Setting, codecs, has_in_files, quiet, went_well
+from proof.setting import KEY, PROGRAM, SAMPLE, Setting, codecs, has_in_files, quiet, went_well
 from proof.stand_in import ADDRESS, HTTP, NAME, URL, StandIn, make_certificates
 from proof.trees import HOME, Ended, Tree
 
@@ -44,6 +44,8 @@ def trust(setting: Setting, tree: Tree, clip: Path) -> None:
         ended = _send(tree, "untrusted.mp4")
         require(ended.code == 6 and _submits(service) == 1, f"With none at all: {ended}")
         quiet(ended.err, "render without any certificate")
+        came = [path.name for path in (tree.root / PROGRAM[1:]).rglob("*.pem")]
+        require(not came, f"Certificates came along: {came}")
         report.step("without the system's certificates nobody is trusted: none came along")
         tree.must("update-ca-certificates", "--fresh")
 
