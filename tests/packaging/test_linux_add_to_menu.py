@@ -36,7 +36,7 @@ def add(place: Path, home: Path) -> subprocess.CompletedProcess[str]:
 def started(entry: Path) -> str:
     """The program, as the specification of desktop entries has it read."""
     (value,) = re.findall(r"^Exec=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
-    assert re.fullmatch(r"(\\[\\sntr]|[^\\])*", value), value
+    assert re.fullmatch(r"(\\\\|[^\\])*", value), value
     unescaped = value.replace(r"\\", "\\")
     quoted = re.fullmatch(r'"((?:\\["`$\\]|[^"`$\\])*)" %F', unescaped)
     assert quoted, value

@@ -122,6 +122,23 @@ def test_the_service_that_stands_in_is_strict_about_key_and_certificate(
         assert "sk-1" in stand_in.plain[0]
 
 
+def test_only_what_came_along_for_python_may_not_be_the_systems(proof: Proof) -> None:
+    program = "/home/mia/Meine Sächen/kling-desktop"
+    file = f"{program}/_internal/python3.11/lib-dynload/_ssl.so"
+    own = f"\tlibssl.so.3 => {program}/_internal/python3.11/lib-dynload/../../libssl.so.3 (0x7f)"
+    systems = "\tlibssl.so.3 => /lib/x86_64-linux-gnu/libssl.so.3 (0x7f)"
+    assert proof.installing.is_strange(file, systems, program)
+    assert not proof.installing.is_strange(file, own, program)
+    outside = "\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x7f)"
+    assert not proof.installing.is_strange(file, outside, program)
+
+
+def test_the_archives_readme_names_the_packages_that_it_needs(proof: Proof) -> None:
+    named = proof.archive.libraries((LINUX / "archive/README").read_text(encoding="utf-8"))
+    assert "libgssapi-krb5-2" in named
+    assert all(name.startswith("lib") for name in named)
+
+
 def test_it_is_run_by_root_and_says_so(proof: Proof, monkeypatch: pytest.MonkeyPatch) -> None:
     script = importlib.import_module("prove_package")
     monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)

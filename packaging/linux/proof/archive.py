@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from proof.installing import linkage
 from proof.report import require
 from proof.setting import Setting, dependencies, went_well
 from proof.trees import HOME, LATER_PACKAGES, Tree, run
@@ -12,15 +13,20 @@ FOLDER = f"{HOME}/Meine Sächen & mehr"
 
 
 def prove(setting: Setting, archive: Path) -> None:
-    """In a system with the libraries that a desktop has, and without the package."""
+    """First with the libraries that its README names and nothing else, then with what a menu needs;
+    without the package.
+    """
     report, tree = setting.report, setting.tree("archive")
-    tree.install(*dependencies(setting.package), *LATER_PACKAGES)
     place = tree.root / FOLDER[1:]
     place.mkdir()
     run("tar", "-xzf", str(archive), "-C", str(place))
     (name,) = (path.name for path in place.iterdir())
     run("chroot", str(tree.root), "chown", "-R", "mia:mia", FOLDER)
     program = f"{FOLDER}/{name}/kling-desktop"
+    named = libraries((place / name / "README").read_text(encoding="utf-8"))
+    tree.install(*named)
+    report.step(f"its README names {len(named)} packages: {' '.join(named)}")
+    linkage(setting, tree, f"{FOLDER}/{name}")
     before = contents(tree)
     said = went_well(tree.run(program, "--version"), "--version").out.strip()
     sample = f"{FOLDER}/{name}/_internal/kling_desktop/resources/sample.jpg"
@@ -29,6 +35,7 @@ def prove(setting: Setting, archive: Path) -> None:
     with setting.desk() as desk:
         rehearse(tree, desk, program)
         report.step("--rehearse says that it works")
+        tree.install(*dependencies(setting.package), *LATER_PACKAGES)
         went_well(tree.run(f"{FOLDER}/{name}/add-to-menu"), "add-to-menu")
         entry = f"{HOME}/.local/share/applications/kling-desktop.desktop"
         went_well(tree.run("desktop-file-validate", entry), "desktop-file-validate")
@@ -40,6 +47,14 @@ def prove(setting: Setting, archive: Path) -> None:
         report.step("add-to-menu: it starts from the menu, and opens storyboards")
     _remove(tree, f"{FOLDER}/{name}/add-to-menu", before)
     report.step("add-to-menu --remove takes all of it out again")
+
+
+def libraries(readme: str) -> list[str]:
+    """What the README says that Debian calls them. Raises `Wrong`."""
+    _, _, told = readme.partition("Debian and Ubuntu call them\n\n")
+    names = told.partition("\n\n")[0].split()
+    require(names, "The README names no libraries.")
+    return names
 
 
 def _remove(tree: Tree, script: str, before: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The package comes in with what it declares, and with nothing else is all that it needs."""
 
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,9 @@ MOST_INSTALLED: Final = 330.0
 """Megabytes (issue of the packages)."""
 _ELF: Final = b"\x7fELF"
 _AT_ONCE: Final = 40
+_PYTHONS: Final = re.compile(
+    r"lib(?:ssl|crypto|sqlite3|bz2|python)[\d.]*\.so\S* => (.+) \(0x[0-9a-f]+\)"
+)
 
 
 def install(setting: Setting) -> Tree:
@@ -30,7 +34,7 @@ def install(setting: Setting) -> Tree:
     require(not pythons, f"There is a Python in the system: {pythons}")
     report.step("no Python in the system")
     _sizes(setting, tree)
-    _linkage(setting, tree)
+    linkage(setting, tree)
     _sound(setting, tree)
     return tree
 
@@ -58,29 +62,42 @@ def _own_files(tree: Tree) -> list[str]:
     return [line.lstrip("/") for line in tree.must("dpkg", "-L", NAME).splitlines() if line != "/."]
 
 
-def _linkage(setting: Setting, tree: Tree) -> None:
+def linkage(setting: Setting, tree: Tree, program: str = PROGRAM) -> None:
+    """Of everything in the program's folder. Raises `Wrong`."""
     linked = [
         "/" + str(path.relative_to(tree.root))
-        for path in sorted((tree.root / PROGRAM.lstrip("/")).rglob("*"))
+        for path in sorted((tree.root / program.lstrip("/")).rglob("*"))
         if path.is_file() and not path.is_symlink() and _is_elf(path)
     ]
     require(len(linked) > 50, f"Only {len(linked)} executables and libraries were found.")
-    lost = set()
+    lost, strange = set(), set()
     for begin in range(0, len(linked), _AT_ONCE):
-        # As the program's own loader sees them.
-        ended = tree.run(
-            "ldd",
-            *linked[begin : begin + _AT_ONCE],
-            env={"LD_LIBRARY_PATH": f"{PROGRAM}/_internal"},
-        )
+        # As anyone asks it, whom the program's own start tells nothing.
+        ended = tree.run("ldd", *linked[begin : begin + _AT_ONCE])
         file = ""
         for line in (ended.out + ended.err).splitlines():
             if line.startswith("/") and line.endswith(":"):
-                file = Path(line).name
+                file = line.removesuffix(":")
             elif "not found" in line and "no version information" not in line:
-                lost.add(f"{file.rstrip(':')}: {line.strip()}")
+                lost.add(f"{file}: {line.strip()}")
+            elif is_strange(file, line, program):
+                strange.add(f"{file}: {line.strip()}")
     require(not lost, f"The loader misses: {sorted(lost)[:20]}")
     setting.report.step(f"ldd finds everything for {len(linked)} executables and libraries")
+    require(not strange, f"Of the system instead of its own: {sorted(strange)[:20]}")
+    setting.report.step("what Python is linked to comes from the program's own folder")
+
+
+def is_strange(file: str, line: str, program: str) -> bool:
+    """Whether ldd resolves what came along for Python to something else than that."""
+    # Qt's FFmpeg can't be told where to look (see the recipe of the frozen program), and takes the
+    # one of the system; each Debian has it.
+    found = _PYTHONS.fullmatch(line.strip())
+    return (
+        found is not None
+        and "/PySide6/" not in file
+        and not os.path.normpath(found[1]).startswith(f"{program}/")
+    )
 
 
 def _is_elf(path: Path) -> bool:
