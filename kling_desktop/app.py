@@ -88,7 +88,8 @@ def start(argv: list[str]) -> int:
             return 0
         studio = Studio(paths)
     except OSError as fault:
-        say_without_window(Cli.NOT_STARTED(cause=fault))
+        say = show if chosen.rehearse else say_without_window
+        say(Cli.NOT_STARTED(cause=fault))
         return TROUBLE
     language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)

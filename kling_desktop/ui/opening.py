@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QLoggingCategory, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from kling_desktop import logs, words
@@ -24,6 +25,11 @@ _OF_THE_SCREEN = """
 *.warning=false
 qt.qpa.*.warning=true
 """
+
+_UNSEEN = {"offscreen", "minimal"}
+"""Platforms of Qt's on which a box would be waited for in vain."""
+
+_STARTED_FROM_MENU = {"GIO_LAUNCHED_DESKTOP_FILE", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"}
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -76,13 +82,38 @@ def own_plugins() -> Iterator[None]:
 
 
 def say_without_window(sentence: str) -> None:
-    """Tells why the program ends before it has a window: where the person started it, or in a box
-    where that is no terminal, as with the window's executable on Windows.
+    """Tells why the program ends before it has a window: on stderr, and where a desktop has started
+    it, which shows stderr to nobody, in a box.
     """
-    if sys.stderr is None:
-        QMessageBox.critical(None, Window.TITLE(), sentence)
-    else:
+    if sys.stderr is not None:
         sys.stderr.write(sentence + "\n")
+    if QGuiApplication.platformName() not in _UNSEEN and _started_by_desktop():
+        QMessageBox.critical(None, Window.TITLE(), sentence)
+
+
+def _started_by_desktop() -> bool:
+    """Whether a menu or a file manager has started this process.
+
+    The signs: on Windows the window's executable has no stderr. On Linux the desktop sets a
+    variable for what it starts, on macOS launchd is the parent; and there is no terminal, since
+    what is started in one, a script too, may inherit the variable and must not wait for a box.
+    """
+    if os.name == "nt":
+        return sys.stderr is None
+    if _has_terminal():
+        return False
+    if sys.platform == "darwin":
+        return os.getppid() == 1
+    return bool(_STARTED_FROM_MENU & os.environ.keys())
+
+
+def _has_terminal() -> bool:
+    """Whether a terminal controls this process, wherever its streams lead."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _hear(kind: QtMsgType, context: QMessageLogContext, said: str) -> None:
