@@ -19,7 +19,7 @@ class Cli(Saying):
     PRACTICE_SERVICE = N_("the stand-in service alone, for trying clients")
     REHEARSE = N_(
         "shows that this installation works: opens the window, makes a practice clip, plays it and"
-        " quits; touches nothing of yours"
+        " quits; of yours it touches nothing but the log"
     )
     FILE = N_("a storyboard; in place of the options that describe one scene")
     FIRST_FRAME = N_("the picture to start from: a file or a web address")
