@@ -122,10 +122,10 @@ def _python_text() -> str:
 
 
 def _joined(works: list[Written]) -> list[Written]:
-    """The same version of one work, brought along by several, is told of once."""
+    """One version of a work, from one source, is told of once, though several bring it along."""
     made: dict[tuple[str, ...], Written] = {}
     for work, text, build in works:
-        same = (work.name, work.version or work.inside, text, build)
+        same = (work.name, work.version or work.inside, work.source, text, build)
         other = made.get(same, (work, text, build))[0]
         joined = msgspec.structs.replace(
             work,

@@ -71,6 +71,22 @@ def test_a_recipe_says_nothing_of_another_version(works: Any, found: list[Any]) 
     assert (told.version, told.source) == ("", lame.known.source)
 
 
+@on_linux
+def test_where_each_says_its_source_neither_is_lost(
+    works: Any, found: list[Any], tmp_path: Path
+) -> None:
+    book = works.load()
+    webp = [works.work_of(one, book) for one in found if one.known and one.known.name == "libwebp"]
+    assert len({work.version for work in webp}) == 1, "no longer an example"
+    made = []
+    for order in (webp, webp[::-1]):
+        folder = tmp_path / str(len(made))
+        works.write(folder, [(work, "the same text", "") for work in order])
+        made.append((folder / "SOURCES.txt").read_text("utf-8"))
+    assert made[0] == made[1]
+    assert all(work.source in made[0] for work in webp)
+
+
 @pytest.mark.parametrize(
     ("said", "short"),
     [
