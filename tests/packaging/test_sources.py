@@ -78,7 +78,7 @@ def test_where_each_says_its_source_neither_is_lost(
     book = works.load()
     webp = [works.work_of(one, book) for one in found if one.known and one.known.name == "libwebp"]
     assert len({work.version for work in webp}) == 1, "no longer an example"
-    made = []
+    made: list[str] = []
     for order in (webp, webp[::-1]):
         folder = tmp_path / str(len(made))
         works.write(folder, [(work, "the same text", "") for work in order])
