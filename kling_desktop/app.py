@@ -26,6 +26,7 @@ from kling_desktop.ui.application import Application
 from kling_desktop.ui.background import Background, Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
+from kling_desktop.ui.end_signals import EndSignals
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.faults import catch_faults
 from kling_desktop.ui.job_book import JobBook
@@ -95,6 +96,9 @@ def start(argv: list[str]) -> int:
     program = Program(app, studio, practice_only=chosen.practice)
     program.open(files)
     program.hear(reception)
+    end_signals = EndSignals()
+    # What is not saved has its recovery copy.
+    end_signals.wanted.connect(program.close)
     return _left(program, app.exec())
 
 

@@ -1,5 +1,5 @@
 """Qt's application, with what the system asks of it besides input: macOS names files by events, and
-every system may ask a program to end.
+asks a program to end by one.
 """
 
 import platform
@@ -23,7 +23,9 @@ class Application(QApplication):
     They are kept until someone hears.
     """
     leave_wanted = Signal()
-    """The Dock, the end of the session, or the end of the machine."""
+    """The Dock, or the end of a session on macOS; Ctrl+C. Windows sends it once the session is
+    ending for good, too late for a question; other ends come as signals (`ui/end_signals.py`).
+    """
 
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)

@@ -1,11 +1,13 @@
 """What a system asks of the program besides input: to open files, as the Finder does, and to end,
-as the Dock and the end of a session do.
+as the Dock does by an event and the end of a session by a signal.
 """
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,63 @@ def test_files_double_clicked_are_named_at_the_start_and_the_end_is_in_order(
     )
     assert done.returncode == 0
     assert done.stdout.splitlines() == [*files, "ended"]
+
+
+_SIGNALLED = """
+import signal, sys
+from PySide6.QtCore import QTimer
+from kling_desktop import app
+from kling_desktop.storyboard.history import Act
+
+class Signalled(app.Program):
+    def open(self, named):
+        super().open(named)
+        self.front.desk.set(Act.WRITE_PROMPT, prompt="mine")
+        self.ended.connect(lambda: print("ended"))
+        QTimer.singleShot(0, lambda: print("open", flush=True))
+
+app.Program = Signalled
+sys.exit(app.start([]))
+"""
+
+
+@contextlib.contextmanager
+def _started(home: Path, script: str) -> "Iterator[subprocess.Popen[str]]":
+    """A program of its own; a test that fails leaves none behind."""
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "KLING_DESKTOP_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals from outside")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_in_order_and_what_is_not_saved_stays(tmp_path: Path, name: str) -> None:
+    with _started(tmp_path, _SIGNALLED) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "open\n"
+        # Twice: who is impatient breaks nothing off.
+        running.send_signal(signal.Signals[name])
+        running.send_signal(signal.Signals[name])
+        said, _ = running.communicate(timeout=LONG / 1000)
+    assert (running.returncode, said) == (0, "ended\n")
+    (copy,) = (tmp_path / "recovery").glob("*.json")
+    assert '"mine"' in copy.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals from outside")
+def test_what_was_started_to_outlive_its_terminal_does(tmp_path: Path) -> None:
+    outliving = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    looking = _SIGNALLED.replace('"open"', "signal.getsignal(signal.SIGHUP) == signal.SIG_IGN")
+    with _started(tmp_path, outliving + looking) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "True\n"
+        running.terminate()
+        said, _ = running.communicate(timeout=LONG / 1000)
+    assert (running.returncode, said) == (0, "ended\n")
