@@ -218,7 +218,8 @@ class ProxyLocked(Unreachable):
 
 class Untrusted(NotSent, Unreachable):
     """The system does not trust the certificate that the host shows: a company looks into its
-    traffic, or somebody else does. Neither key nor request has left.
+    traffic, or somebody else does. It got neither key nor request; a file's earlier hosts, which
+    redirected to it, got theirs.
     """
 
 
