@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dependencies import name_of, needed
 from reproducible import date, epoch, write, zipped
-from tree import HERE, NAME, filled
+from tree import HERE, NAME, filled, settle
 
 from kling_desktop import __version__
 
@@ -29,9 +29,6 @@ def package(root: Path, output: Path) -> Path:
     doc = root / "usr/share/doc" / NAME
     write(doc / "changelog.Debian.gz", zipped(changelog().encode()))
     write(root / "usr/share/lintian/overrides" / NAME, (HERE / "debian/overrides").read_bytes())
-    for path in (doc, root / "usr/share/lintian"):
-        for part in [path, *path.rglob("*")]:
-            part.chmod(0o755 if part.is_dir() else 0o644)
     files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink()]
     sums = (f"{md5(path)}  {path.relative_to(root)}\n" for path in files)
     kilobytes = sum(-(-path.stat().st_size // 1024) for path in files)
@@ -44,6 +41,7 @@ def package(root: Path, output: Path) -> Path:
     )
     write(root / "DEBIAN/control", control)
     write(root / "DEBIAN/md5sums", "".join(sums))
+    settle(root)  # dpkg-deb leaves times alone that are earlier
     path = output / f"{NAME}_{version()}_{architecture()}.deb"
     subprocess.run(
         ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(path)],

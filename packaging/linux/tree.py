@@ -1,5 +1,6 @@
 """What the program brings along, laid out as a Linux system keeps it (FHS, freedesktop.org)."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import tempfile
 from pathlib import Path
 from string import Template
 
-from reproducible import ROOT, date, write, zipped
+from reproducible import ROOT, date, epoch, write, zipped
 
 from kling_desktop import __version__
 from kling_desktop.licences import FOLDER
@@ -39,10 +40,16 @@ def lay_out(bundle: Path, root: Path) -> None:
     write(share / f"man/man1/{NAME}.1.gz", zipped(filled(f"{NAME}.1").encode()))
     icons(share / "icons/hicolor")
     documents(bundle, share / "doc" / NAME)
-    for path in root.rglob("*"):
+    settle(root)
+
+
+def settle(root: Path) -> None:
+    """Gives all that lies there the one time, and the modes that everybody can use it with."""
+    program = root / "usr/lib" / NAME / NAME
+    for path in (root, *root.rglob("*")):
         if not path.is_symlink():
-            runs = path.is_dir() or path == program / NAME
-            path.chmod(0o755 if runs else 0o644)
+            path.chmod(0o755 if path.is_dir() or path == program else 0o644)
+        os.utime(path, (epoch(), epoch()), follow_symlinks=False)
 
 
 def icons(folder: Path) -> None:
