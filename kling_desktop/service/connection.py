@@ -8,8 +8,11 @@ in an address. Here exactly the request that was made is sent, once.
 import asyncio
 import functools
 import logging
+import platform
+import re
 import ssl
 from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -43,6 +46,12 @@ TRANSPORT_ERRORS: tuple[type[Exception], ...] = (
 """Everything a connection is known to die of."""
 
 _PROXY_SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
+
+_SECRETIVE = {"Darwin", "Windows"}
+"""Systems that are asked about each certificate, and list none."""
+
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]").fullmatch
+"""A certificate's name in a folder, by which OpenSSL finds it."""
 
 # At DEBUG these write whole response headers (which can echo anything) and signed addresses.
 for _name in (
@@ -90,14 +99,27 @@ def is_distrust(error: BaseException | None) -> bool:
     return is_distrust(error.__cause__ or error.__context__)
 
 
-def count_certificates() -> int:
-    """How many the system trusts, as far as Python sees; 0 where the system keeps that to itself.
+def count_certificates() -> int | None:
+    """How many the system trusts; `None` where it keeps that to itself, as Windows and macOS do.
 
     Raises `OSError` where they can't be used.
     """
     # Only a connection makes it look for them.
-    system_certificates().wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
-    return len(ssl.create_default_context().get_ca_certs())
+    begun = system_certificates().wrap_bio(
+        ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost"
+    )
+    if platform.system() in _SECRETIVE:
+        return None
+    loaded = begun.context.cert_store_stats()["x509"]
+    # Most systems have the same ones in a file and in a folder.
+    return max(loaded, _lying_in(ssl.get_default_verify_paths().capath))
+
+
+def _lying_in(folder: str | None) -> int:
+    """A folder's certificates: OpenSSL reads one only when a host's certificate asks for it."""
+    if folder is None:
+        return 0
+    return sum(_HASHED(each.name) is not None and each.is_file() for each in Path(folder).iterdir())
 
 
 class Line(httpx.AsyncBaseTransport):

@@ -67,11 +67,12 @@ class Rehearsal(QObject):
         sittings: Sittings,
         book: JobBook,
         *,
-        count_certificates: Callable[[], int],
+        count_certificates: Callable[[], int | None],
         say: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`count_certificates` loads the system's, off the window's thread; `clock` gives seconds.
+        """`count_certificates` loads the system's, off the window's thread, and gives `None` where
+        the system does not say how many; `clock` gives seconds.
 
         `supplies` are those of a program in practice, on a folder of its own.
         """
@@ -143,7 +144,9 @@ class Rehearsal(QObject):
             known = count.result(0)
         except (OSError, TimeoutError) as fault:
             raise _Stuck(Words.CERTIFICATES_FAILED(cause=fault)) from fault
-        self._say(Words.CERTIFICATES(count=known) if known else Words.CERTIFICATES_KEPT())
+        if known == 0:
+            raise _Stuck(Words.NO_CERTIFICATES())
+        self._say(Words.CERTIFICATES_KEPT() if known is None else Words.CERTIFICATES(count=known))
 
     def _ask(self, window: MainWindow) -> Iterator[_Wait]:
         """From the sample picture to a clip that is being made."""

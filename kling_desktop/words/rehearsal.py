@@ -10,6 +10,10 @@ class RehearsalWords(Saying):
     KEY_STORE = N_("Key store: {name}.")
     CERTIFICATES = N_("Certificates: the system's, {count} of them.")
     CERTIFICATES_KEPT = N_("Certificates: the system's; it does not say how many.")
+    NO_CERTIFICATES = N_(
+        "This system has no certificates, so no service can be trusted. On Linux they come with the"
+        " package ca-certificates."
+    )
     CERTIFICATES_FAILED = N_("The system's certificates can't be used: {cause}")
     PICTURE = N_("The sample picture is in its place.")
     ASKED = N_("A practice clip is asked for.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kling_desktop import doors
+from kling_desktop import app, doors
 from kling_desktop.app import TROUBLE, rehearse
 from kling_desktop.ui.application import Application
 from kling_desktop.ui.rehearsal import ALL_IN_ALL, Rehearsal
@@ -58,6 +58,32 @@ def test_a_copy_that_makes_no_clip_says_so(
     why, where = said.err.splitlines()
     assert "practice service" in why
     assert str(tmp_path) in where
+
+
+def test_where_nobody_is_trusted_it_says_so(
+    qapp: Application,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(app, "count_certificates", lambda: 0)
+    code = rehearse(qapp, tmp_path)
+    why, _ = capfd.readouterr().err.splitlines()
+    assert code == TROUBLE
+    assert why.startswith("This system has no certificates")
+
+
+def test_a_system_that_does_not_say_how_many_it_trusts_is_believed(
+    qapp: Application,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(app, "count_certificates", lambda: None)
+    monkeypatch.setattr(doors, "_own_command", lambda: [sys.executable, "-c", ""])
+    rehearse(qapp, tmp_path)
+    said = capfd.readouterr().out.splitlines()
+    assert "Certificates: the system's; it does not say how many." in said
 
 
 def test_what_is_cut_short_says_how_long_it_had(opened: Opened, qtbot: QtBot) -> None:
