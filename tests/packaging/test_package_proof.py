@@ -3,7 +3,6 @@
 import http.client
 import importlib
 import json
-import shutil
 import socket
 import ssl
 import subprocess
@@ -15,7 +14,11 @@ from types import ModuleType
 
 import pytest
 
+from tests.packaging.tools import needs
+
 LINUX = Path(__file__).parents[2] / "packaging/linux"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="proves what is made for Linux")
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def test_a_key_in_a_file_is_found_wherever_it_lies(proof: Proof, tmp_path: Path)
     assert proof.setting.has_in_files(tmp_path, "sk-1") == ["deep/er/log"]
 
 
-@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="no dpkg on this system")
+@needs("dpkg-deb")
 def test_the_stand_in_for_an_older_build_differs_in_its_version_alone(
     proof: Proof, tmp_path: Path
 ) -> None:
@@ -82,7 +85,7 @@ def test_the_stand_in_for_an_older_build_differs_in_its_version_alone(
     assert (tmp_path / "out/file").read_text() == "inside"
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl on this system")
+@needs("openssl")
 def test_the_service_that_stands_in_is_strict_about_key_and_certificate(
     proof: Proof, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

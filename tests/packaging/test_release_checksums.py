@@ -1,12 +1,11 @@
 """The checksums beside the files of a release."""
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.packaging.tools import needs
 
 SCRIPT = Path(__file__).parents[2] / "packaging/release/checksums.py"
 
@@ -27,7 +26,7 @@ def test_every_file_has_a_line_in_the_order_of_the_names(tmp_path: Path) -> None
     )
 
 
-@pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum on this system")
+@needs("sha256sum")
 def test_sha256sum_understands_it(tmp_path: Path) -> None:
     (tmp_path / "a.deb").write_bytes(b"whole")
     write_sums(tmp_path)

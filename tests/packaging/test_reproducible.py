@@ -2,13 +2,14 @@
 
 import importlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.packaging.tools import needs
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 AT = 1_700_000_000
@@ -31,9 +32,7 @@ def test_what_is_told_holds(reproducible: Any, monkeypatch: pytest.MonkeyPatch) 
     assert reproducible.date().isoformat() == "2023-11-14T22:13:20+00:00"
 
 
-@pytest.mark.skipif(
-    not shutil.which("git") and "CI" not in os.environ, reason="no git on this system"
-)
+@needs("git")
 def test_else_it_is_that_of_the_last_commit_whoever_the_folder_belongs_to(
     reproducible: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
