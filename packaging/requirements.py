@@ -42,7 +42,12 @@ def requirements(document: dict[str, Any], group: str) -> list[str]:
 
 def name_of(requirement: str) -> str:
     """The package's name as package registries compare it."""
-    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower()
+    return normal(re.split(r"[^\w.-]", requirement)[0])
+
+
+def normal(name: str) -> str:
+    """A Python package's name in the spelling that all spellings come down to."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":

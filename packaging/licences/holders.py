@@ -1,14 +1,18 @@
 """Where a file of a bundle came from: a Python package, or a package of the system."""
 
-import re
 import shutil
 import subprocess
+import sys
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+
+sys.path.append(str(Path(__file__).parent.parent))
+
+from requirements import normal
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -71,11 +75,6 @@ class Holders:
     def _ask(self, *question: str) -> str:
         command = [str(self._dpkg), *question]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout
-
-
-def normal(name: str) -> str:
-    """A Python package's name in the spelling that all spellings come down to."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @cache

@@ -28,7 +28,8 @@ import msgspec
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
-from holders import Holder, Holders, normal  # noqa: E402
+from holders import Holder, Holders  # noqa: E402
+from requirements import normal  # noqa: E402
 from texts import built_in, folder_in, text_of, write  # noqa: E402
 
 from kling_desktop.licences import FOLDER, Work, described, read  # noqa: E402

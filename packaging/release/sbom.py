@@ -23,6 +23,10 @@ from cyclonedx.spdx import is_expression
 from cyclonedx.validation.json import JsonStrictValidator
 from version import declared
 
+sys.path.append(str(Path(__file__).parent.parent))
+
+from requirements import normal
+
 ROOT = Path(__file__).parent.parent.parent
 LIST = "licences/works.json"
 WORKS = ROOT / "packaging/licences/works.toml"
@@ -157,11 +161,6 @@ def of_index(purl: str) -> list[str]:
     """The name of a package from the Python Package Index, if it is one."""
     found = re.fullmatch(r"pkg:pypi/([^@]+)(@.*)?", purl)
     return [normal(found.group(1))] if found else []
-
-
-def normal(name: str) -> str:
-    """A Python package's name in the spelling that all spellings come down to."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":
