@@ -90,7 +90,7 @@ def start(argv: list[str]) -> int:
         studio = Studio(paths)
     except OSError as fault:
         say = show if chosen.rehearse else say_without_window
-        say(Cli.NOT_STARTED(cause=fault))
+        say(_not_started(fault))
         return TROUBLE
     language.speak(app, studio.settings.current.language)
     program = Program(app, studio, practice_only=chosen.practice)
@@ -128,6 +128,13 @@ def rehearse(app: Application, log_folder: Path) -> int:
         return _left(program, TROUBLE)
     tell(RehearsalWords.WORKS())
     return 0
+
+
+def _not_started(fault: OSError) -> str:
+    cause = fault.strerror or fault
+    if fault.filename is None:
+        return Cli.NOT_STARTED(cause=cause)
+    return Cli.NOT_STARTED_FILE(cause=cause, file=fault.filename)
 
 
 def _left(program: "Program", code: int) -> int:
@@ -306,6 +313,7 @@ class Program(QObject):
     def _named(self, files: list[Path]) -> None:
         if self._closing:
             log.warning("asked to open %d files while ending", len(files))
+            self._notice.tell(Window.CLOSING(), Window.CLOSING_OPEN_LATER())
         else:
             self.sittings.open(files)
 
@@ -363,8 +371,10 @@ class Program(QObject):
         self.notices.post((said or Window.ENGINE_BROKE)(), Mood.FAULT)
 
     def _show_notice(self) -> None:
+        if self._notice.isVisible():
+            return  # a file was to be opened: that answer stays
         if any(job.state is State.SENDING for job in self.book.running()):
-            self._notice.show()
+            self._notice.tell(Window.FINISHING(), Window.FINISHING_WHY())
 
     def _fault(self, _: object = None) -> None:
         self.notices.post(Window.SOMETHING_WRONG(), Mood.FAULT)

@@ -1,4 +1,4 @@
-"""The small notice that stays while a request that is being sent comes to its end."""
+"""The small notice while the program ends: what it waits for, or what it can't do any more."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +17,16 @@ class ClosingNotice(QWidget):
         self.setWindowTitle(Window.TITLE())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
-        layout.addWidget(label(Window.FINISHING(), "strong", wrap=True))
-        layout.addWidget(label(Window.FINISHING_WHY(), "quiet", wrap=True))
+        self.what = label(wrap=True, look="strong")
+        self.why = label(wrap=True, look="quiet")
+        layout.addWidget(self.what)
+        layout.addWidget(self.why)
         self.setFixedWidth(360)
+
+    def tell(self, what: str, why: str) -> None:
+        """Shows this, in place of what was told before."""
+        self.what.setText(what)
+        self.why.setText(why)
+        # Shown before, it has the height of other words.
+        self.adjustSize()
+        self.show()

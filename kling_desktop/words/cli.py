@@ -92,6 +92,7 @@ class Cli(Saying):
     NOTHING_OPEN = N_("Nothing to resume.")
     NO_JOBS = N_("No jobs yet.")
     NOT_STARTED = N_("The window can't be opened: {cause}")
+    NOT_STARTED_FILE = N_("The window can't be opened because of {file}: {cause}")
     NO_SCREEN = N_(
         "The window can't be opened: there is no screen here, or a library of the system that it"
         " needs is missing. `kling-desktop render` makes clips without a window."

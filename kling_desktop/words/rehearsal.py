@@ -6,7 +6,7 @@ from kling_desktop.words.speech import N_, Saying
 class RehearsalWords(Saying):
     """A line for each step, and why it can end early."""
 
-    WINDOW = N_("The window stands ({platform}).")
+    WINDOW = N_("The window is open ({platform}).")
     KEY_STORE = N_("Key store: {name}.")
     CERTIFICATES = N_("Certificates: the system's, {count} of them.")
     CERTIFICATES_KEPT = N_("Certificates: the system's; it does not say how many.")
@@ -27,5 +27,5 @@ class RehearsalWords(Saying):
     NO_CLIP = N_("The practice clip was not made within {seconds} s.")
     ODD_CLIP = N_("The practice clip is not H.264 and AAC, but: {found}")
     NOT_PLAYED = N_("The player showed no moving pictures with sound within {seconds} s.")
-    UNFINISHED = N_("It did not come to its end.")
+    UNFINISHED = N_("It stopped before the end.")
     FAILED = N_("This installation does not work as it should. The log may have the cause: {log}")

@@ -91,5 +91,7 @@ class Window(Saying):
     NOT_AUTOSAVED = N_("What you are making could not be saved for now. Is the disk full?")
     NOT_IN_LIBRARY = N_("The clip is safe, but the library could not take it in.")
     CHOICE_NOT_KEPT = N_("This holds for now, but could not be written down for the next start.")
+    CLOSING = N_("Kling Desktop is closing.")
+    CLOSING_OPEN_LATER = N_("Open the file again in a moment.")
     FINISHING = N_("A request is just being sent.")
     FINISHING_WHY = N_("It is seen through, so that nothing is paid for twice. Then this closes.")

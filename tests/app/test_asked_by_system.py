@@ -20,6 +20,7 @@ from kling_desktop.store.document import save
 from kling_desktop.storyboard.history import Act
 from kling_desktop.storyboard.model import Storyboard
 from kling_desktop.ui.application import Application
+from kling_desktop.words import Window
 from tests.app.test_program import LONG, Opened, opened
 from tests.ui.rooms import job
 
@@ -79,12 +80,29 @@ def test_asked_to_end_it_lets_a_submit_in_flight_come_to_its_end(
     assert not ask_to_end(qapp).isAccepted()
     assert not program.front.window.isVisible()
     assert program.engine.isRunning()
-    # Whoever is impatient hurries nothing, and opens nothing in a program that ends.
+    # Whoever is impatient hurries nothing.
+    ask_to_end(qapp)
+    qtbot.waitUntil(program._notice.isVisible)
+    assert program._notice.what.text() == Window.FINISHING()
+    with qtbot.waitSignal(program.ended, timeout=LONG):
+        stop()
+
+
+def test_a_file_that_comes_while_it_ends_is_answered(
+    qapp: Application, opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = opened()
+    stop = program.engine.stop
+    monkeypatch.setattr(program.engine, "stop", lambda: None)
     ask_to_end(qapp)
     ask_to_open(qapp, Path("/harbour.klingboard"))
     qtbot.waitUntil(program._notice.isVisible)
+    assert program._notice.what.text() == "Kling Desktop is closing."
+    assert program._notice.why.text() == "Open the file again in a moment."
+    assert len(program.sittings.all) == 1
     with qtbot.waitSignal(program.ended, timeout=LONG):
         stop()
+    assert not program._notice.isVisible()
 
 
 def test_asked_to_end_it_asks_about_what_is_not_saved(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from kling_desktop import logs
-from kling_desktop.app import Program
+from kling_desktop.app import TROUBLE, Program
 from kling_desktop.compose import Studio
 from kling_desktop.jobs.job import Hold, State
 from kling_desktop.paths import Paths
@@ -313,3 +313,37 @@ def test_a_drive_that_does_not_answer_keeps_neither_the_copy_nor_the_end(tmp_pat
     assert done.returncode == 0
     (copy,) = (home / "recovery").glob("*.json")
     assert '"mine"' in copy.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The window can't be opened because of {}: {}"),
+        ("zh_CN", "无法打开窗口，原因在于 {}：{}"),
+    ],
+)
+def test_a_folder_that_can_not_be_used_is_named_in_plain_words(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    (tmp_path / "file").touch()
+    home = tmp_path / "file" / "home"
+    done = subprocess.run(
+        [sys.executable, "-m", "kling_desktop"],
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "KLING_DESKTOP_HOME": str(home),
+            "LANGUAGE": language,
+            "PYTHONUTF8": "1",
+        },
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=LONG / 1000,
+        check=False,
+    )
+    assert done.returncode == TROUBLE
+    # The reason itself is the system's, in whatever languages it has.
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith(sentence.format(home / "reception", ""))
+    assert "Errno" not in said
+    assert said.count(str(home)) == 1

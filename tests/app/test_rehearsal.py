@@ -33,7 +33,7 @@ def test_a_copy_that_works_shows_it(
     code = rehearse(qapp, tmp_path)
     said = capfd.readouterr().out.splitlines()
     assert code == 0
-    assert said[0] == "The window stands (offscreen)."
+    assert said[0] == "The window is open (offscreen)."
     assert said[-3:] == [
         "The clip is made: 3 s, 1280 × 720, H.264 and AAC.",
         said[-2],
