@@ -17,10 +17,20 @@ ELF = b"\x7fELF and so on"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads the wheels for Linux")
 
 
+@pytest.fixture(scope="module")
+def holders() -> Any:
+    """What is installed here: thousands of files, looked up once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(PLACE))
+        return import_module("holders").Holders()
+
+
 @pytest.fixture
-def works(monkeypatch: pytest.MonkeyPatch) -> Any:
+def works(holders: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(str(PLACE))
-    return import_module("works")
+    module = import_module("works")
+    monkeypatch.setattr(module, "Holders", lambda: holders)
+    return module
 
 
 @pytest.fixture
@@ -187,6 +197,9 @@ def test_what_a_python_package_brings_along_is_not_taken_for_its_own(
     (told / "METADATA").write_text("Metadata-Version: 2.4\nName: odd\nVersion: 1\n")
     (told / "RECORD").write_text("".join(f"{name},,\n" for name in names))
     monkeypatch.syspath_prepend(str(tmp_path))
+    only = list(metadata.distributions(path=[str(tmp_path)]))
+    monkeypatch.setattr(metadata, "distributions", lambda: only)
+    monkeypatch.setattr(works, "Holders", import_module("holders").Holders)
     own, *others = ((name, str(tmp_path / name), "BINARY") for name in names)
     (found,) = works.find([own], works.load())
     assert str(found.holder) == "odd 1"
