@@ -19,6 +19,7 @@ import pytest
 
 from kling_desktop import __version__
 from kling_desktop.licences import FOLDER, LIST, Work
+from tests.packaging.test_linux_add_to_menu import started
 from tests.packaging.tools import needs
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
@@ -192,13 +193,9 @@ def test_the_system_is_asked_which_libraries_the_program_wants(scripts: Any, mad
         scripts.floor.check(made.bundle, "2.0")
 
 
-@pytest.mark.parametrize(
-    "folder", ["with space", "Über 'uns' & \"mehr\"", "$HOME `id` | ${x}", "a;b#c(d)*?<e>~!"]
-)
-def test_the_archive_gets_into_the_menu_and_out_again(
-    made: Made, tmp_path: Path, folder: str
-) -> None:
-    place, home, note = tmp_path / folder, tmp_path / "home", tmp_path / "note"
+def test_the_archive_gets_into_the_menu_and_out_again(made: Made, tmp_path: Path) -> None:
+    place, home = tmp_path / "Über 'uns' & \"$HOME `id`\" | ${x};#", tmp_path / "home"
+    note = tmp_path / "note"
     with tarfile.open(made.archive) as tar:
         tar.extractall(place, filter="fully_trusted")
     program = place / f"{NAME}-{__version__}" / NAME
@@ -216,7 +213,7 @@ def test_the_archive_gets_into_the_menu_and_out_again(
     run(str(program.with_name("add-to-menu")))
     entry = home / f".local/share/applications/{NAME}.desktop"
     assert run("desktop-file-validate", str(entry)) == ""
-    run(started_by(entry), "a picture.png")
+    run(started(entry), "a picture.png")
     assert note.read_text("utf-8").splitlines() == [str(program), "a picture.png"]
     assert {path.suffix for path in home.rglob("*") if NAME in path.name} == {
         *(".desktop", ".png", ".svg", ".xml")
@@ -225,14 +222,3 @@ def test_the_archive_gets_into_the_menu_and_out_again(
     left = [path for path in home.rglob("*") if path.is_file()]
     assert [path for path in left if "kling" in str(path.relative_to(home))] == []
     assert [path for path in left if b"klingboard" in path.read_bytes()] == []
-
-
-def started_by(entry: Path) -> str:
-    """The program of an entry, as desktops read it: at first the escapes of all entries, then those
-    of quoted arguments.
-    """
-    (said,) = re.findall(r"^Exec=(.*)$", entry.read_text("utf-8"), re.MULTILINE)
-    said = re.sub(r"\\(.)", lambda found: {"s": " ", "\\": "\\"}[found[1]], said)
-    quoted = re.fullmatch(r'"((?:[^"\\`$]|\\["\\`$])*)" %F', said)
-    assert quoted, said
-    return re.sub(r"\\(.)", r"\1", quoted[1])
