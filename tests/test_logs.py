@@ -228,6 +228,7 @@ def test_where_nothing_is_diverted_nothing_is_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "theirs").read_bytes().startswith(b"a library complains\n")
 
 
+@pytest.mark.qt
 def test_what_programs_say_that_we_start_is_not_ours_to_keep(tmp_path: Path) -> None:
     start = """
 import subprocess
