@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 import subprocess
+import sys
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,16 @@ def epoch() -> int:
             "There is no git history here that tells it."
         )
     return int(told)
+
+
+def is_dated() -> bool:
+    """Whether `epoch` can tell; where it can't, what to do is said on stderr."""
+    try:
+        epoch()
+    except LookupError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return False
+    return True
 
 
 def date() -> datetime:

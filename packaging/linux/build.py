@@ -19,7 +19,7 @@ sys.path.append(str(Path(__file__).parent.parent))
 from archive import archive
 from deb import package
 from floor import check, glibc_of
-from reproducible import epoch
+from reproducible import is_dated
 from tree import lay_out
 from validating import validate
 
@@ -31,10 +31,7 @@ def main() -> int:
     parser.add_argument("output", type=Path)
     parser.add_argument("--glibc", metavar="VERSION", help="the latest that may be asked for")
     asked = parser.parse_args()
-    try:
-        epoch()
-    except LookupError as problem:
-        sys.stderr.write(f"{problem}\n")
+    if not is_dated():
         return 1
     if asked.glibc:
         check(asked.bundle, asked.glibc)

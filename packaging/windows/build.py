@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 from PIL import Image  # noqa: E402
-from reproducible import epoch  # noqa: E402
+from reproducible import epoch, is_dated  # noqa: E402
 
 from kling_desktop import __version__  # noqa: E402
 from kling_desktop.ui.taskbar_windows import PROGRAM_ID  # noqa: E402
@@ -49,10 +49,7 @@ def main() -> int:
     parser.add_argument("--icons", type=Path, help="a folder where they were drawn already")
     parser.add_argument("--version", default=__version__, help="another, to try upgrades with")
     asked = parser.parse_args()
-    try:
-        epoch()
-    except LookupError as problem:
-        sys.stderr.write(f"{problem}\n")
+    if not is_dated():
         return 1
     missing = [name for name in EXECUTABLES if not (asked.bundle / name).is_file()]
     if missing:

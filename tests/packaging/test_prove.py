@@ -1,14 +1,14 @@
 """What the proof of a frozen program finds, and what the program gives back to its environment."""
 
-import importlib.util
 import marshal
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from tests.packaging.scripts import load
 
 FROZEN = Path(__file__).parents[2] / "packaging/frozen"
 
@@ -17,17 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="programs here a
 Program = Callable[[str], Path]
 
 
-def module(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"frozen_{name}", FROZEN / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
-
-
-prove = module("prove")
-start = module("start")
+prove = load(FROZEN / "prove.py")
+start = load(FROZEN / "start.py")
 
 
 @pytest.fixture

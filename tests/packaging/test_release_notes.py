@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.packaging.scripts import load
 
 SCRIPT = Path(__file__).parents[2] / "packaging/release/notes.py"
 CHANGELOG = """\
@@ -42,12 +43,7 @@ The first.
 
 @pytest.fixture
 def notes() -> Any:
-    spec = spec_from_file_location("release_notes", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(SCRIPT)
 
 
 def test_a_section_is_that_of_its_version_alone(notes: Any) -> None:

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 import tomllib
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kling_desktop import __version__
+from tests.packaging.scripts import load
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "packaging/release/version.py"
@@ -18,12 +18,7 @@ CHANGELOG = "# Changelog\n\n## [0.2.0] - 2026-12-01\n\nNew.\n\n## [0.1.0]\n\nOld
 
 @pytest.fixture
 def version() -> Any:
-    spec = spec_from_file_location("release_version", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(SCRIPT)
 
 
 def test_the_project_takes_its_version_from_the_program() -> None:
