@@ -19,6 +19,7 @@ from kling_desktop.service.connection import (
     Timeouts,
     is_distrust,
     system_certificates,
+    unreachable,
 )
 from kling_desktop.service.errors import (
     Answer,
@@ -186,7 +187,7 @@ class Client:
             return reply, read_reply(reply, key)
         died = Answer(status=reply.status, message=_died_of(trouble, key))
         # Half an answer to a poll is worth nothing: the next poll brings a whole one.
-        raise Untrusted(died) if is_distrust(trouble) else Unreachable(died)
+        raise unreachable(trouble, died)
 
     def _line(self, proxy: Proxy | None) -> Line:
         line = self._lines.get(proxy)

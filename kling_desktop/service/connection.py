@@ -22,6 +22,7 @@ import msgspec
 import truststore
 
 from kling_desktop.service.address import Proxy
+from kling_desktop.service.errors import Answer, Unreachable, Untrusted
 
 TRANSPORT_ERRORS: tuple[type[Exception], ...] = (
     httpcore.NetworkError,
@@ -97,6 +98,11 @@ def is_distrust(error: BaseException | None) -> bool:
     if isinstance(error, ExceptionGroup):
         return any(is_distrust(each) for each in error.exceptions)
     return is_distrust(error.__cause__ or error.__context__)
+
+
+def unreachable(error: BaseException, died: Answer) -> Unreachable:
+    """What a connection that died comes to where asking again is free (contract.md §4.9)."""
+    return Untrusted(died) if is_distrust(error) else Unreachable(died)
 
 
 def count_certificates() -> int | None:

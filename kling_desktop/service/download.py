@@ -16,8 +16,8 @@ from kling_desktop.service.connection import (
     TRANSPORT_ERRORS,
     Line,
     Timeouts,
-    is_distrust,
     system_certificates,
+    unreachable,
 )
 from kling_desktop.service.errors import (
     AddressFault,
@@ -28,7 +28,6 @@ from kling_desktop.service.errors import (
     FileTooLarge,
     RedirectedAway,
     Unreachable,
-    Untrusted,
 )
 from kling_desktop.service.reading import retry_after
 from kling_desktop.service.side_file import Mark, SideFile
@@ -164,7 +163,7 @@ class _Fetch:
             if isinstance(error, httpcore.RemoteProtocolError) and self._received:
                 raise FileCutShort(self._received, self._total) from error
             died = Answer(message=f"{type(error).__name__}: {error}")
-            raise (Untrusted if is_distrust(error) else Unreachable)(died) from error
+            raise unreachable(error, died) from error
 
     async def _take(
         self, response: httpx.Response, kept: tuple[int, Mark] | None
