@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kling_desktop import logs
 from kling_desktop.compose import Studio
 from kling_desktop.console import show, tell
-from kling_desktop.jobs.job import Job, State
+from kling_desktop.jobs.job import State
 from kling_desktop.library.index import Library
 from kling_desktop.paths import Paths, find_paths, resource
 from kling_desktop.service.connection import count_certificates
@@ -23,12 +23,13 @@ from kling_desktop.store.database import DatabaseDamaged, DatabaseNewer, Databas
 from kling_desktop.tidying import Tidying, tidy
 from kling_desktop.ui import icons, language
 from kling_desktop.ui.application import Application
-from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.background import Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.closing_notice import ClosingNotice
 from kling_desktop.ui.end_signals import EndSignals
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.faults import catch_faults
+from kling_desktop.ui.housekeeping import Housekeeping
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.noise import Noise
@@ -36,8 +37,10 @@ from kling_desktop.ui.notices import Mood, Notices
 from kling_desktop.ui.one_instance import Call, Reception, call_of, receive
 from kling_desktop.ui.opening import open_application, say_without_window
 from kling_desktop.ui.outside import Outside
+from kling_desktop.ui.pools import Pools
 from kling_desktop.ui.rehearsal import Rehearsal
 from kling_desktop.ui.shared import Shared
+from kling_desktop.ui.shelving import Shelving
 from kling_desktop.ui.sitting import Sitting
 from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
@@ -62,9 +65,6 @@ _LEDGER_TROUBLE = {
     DatabaseDamaged: Window.LEDGER_DAMAGED,
     DatabaseUnavailable: Window.LEDGER_UNAVAILABLE,
 }
-
-QUIET_AFTER = 60_000
-"""Milliseconds after the start, or after a look that came at a busy time, until housekeeping."""
 
 
 def start(argv: list[str]) -> int:
@@ -164,22 +164,11 @@ class Program(QObject):
         app.setWindowIcon(icons.app_icon())
         self._deliveries = Deliveries()
         self._deliveries.fault.connect(self._fault)
-        # Two: a picture that is slow to decode must not keep a thumbnail waiting (house.md).
-        self._picture_pool = Background(self._deliveries, 2, "pictures")
-        # One: what is written and read last wins, so the order has to be kept.
-        self._disk_pool = Background(self._deliveries, 1, "disk")
-        choices = Choices(studio.settings, self._disk_pool)
+        self._pools = Pools(self._deliveries)
+        choices = Choices(studio.settings, self._pools.disk)
         self._theme = Theme(app, choices)
-        # One: decoding clips for posters takes a core; the index behind it must stay quick.
-        self._poster_pool = Background(self._deliveries, 1, "posters")
-        # Two: takes side by side. What is scrubbed through must not wait for a poster.
-        self._frame_pool = Background(self._deliveries, 2, "frames")
         make_engine = partial(studio.engine, practice_only=practice_only)
         self.engine = EngineThread(make_engine, self._deliveries, studio.aclose)
-        # One: a document may lie on a slow disk, which must not keep anything else waiting.
-        self._document_pool = Background(self._deliveries, 1, "documents")
-        # One: the clips' folder may lie on a drive that does not answer. Nothing else waits for it.
-        self._clip_pool = Background(self._deliveries, 1, "clips")
         self.supplies = Supplies(
             settings=studio.settings,
             choices=choices,
@@ -194,12 +183,7 @@ class Program(QObject):
             sample=resource("sample.jpg"),
             engine=self.engine,
             deliveries=self._deliveries,
-            picture_pool=self._picture_pool,
-            disk_pool=self._disk_pool,
-            poster_pool=self._poster_pool,
-            frame_pool=self._frame_pool,
-            document_pool=self._document_pool,
-            clip_pool=self._clip_pool,
+            pools=self._pools,
             library_gains=studio.library_gains,
             housekeeper=Tidying(studio),
             test_key=studio.test_key,
@@ -217,15 +201,16 @@ class Program(QObject):
         app.named.connect(self._named)
         app.leave_wanted.connect(self._leave)
         self.outside = Outside(self.supplies, self.book, self.sittings)
-        self.book.done.connect(self._job_done)
+        self._shelving = Shelving(self.supplies, self.notices, self)
+        self._shelving.through.connect(self.sittings.show_finished)
+        self.book.done.connect(self._shelving.shelve)
         self.engine.job_changed.connect(self.book.take)
         self.engine.broke.connect(self._engine_broke)
         self.engine.finished.connect(self._engine_ended)
-        self._quiet_timer = QTimer(self)
-        self._quiet_timer.setSingleShot(True)
-        self._quiet_timer.setInterval(QUIET_AFTER)
-        self._quiet_timer.timeout.connect(self._tidy)
-        self.noise = Noise(self._disk_pool, self)
+        self._housekeeping = Housekeeping(
+            self._pools.documents, busy=self._is_busy, tidying=self._tidying, parent=self
+        )
+        self.noise = Noise(self._pools.disk, self)
         self._notice = ClosingNotice()
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
@@ -247,14 +232,14 @@ class Program(QObject):
         in a window, or pictures as scenes.
         """
         # So that the window's thread can say where a clip is without looking.
-        self._clip_pool.last(self._studio.clips.look)
+        self._pools.clips.last(self._studio.clips.look)
         self.engine.start()
         self.sittings.add()
         if not self.mode.practice:
             self.mode.look_for_key()
         self.sittings.returning.look(empty_start=not named)
         self.sittings.open([Path(name).absolute() for name in named])
-        self._quiet_timer.start()
+        self._housekeeping.start()
         self.noise.start()
 
     def hear(self, reception: Reception) -> None:
@@ -269,7 +254,7 @@ class Program(QObject):
         if self._closing:
             return
         self._closing = True
-        self._quiet_timer.stop()
+        self._housekeeping.stop()
         self.noise.stop()
         if self._reception is not None:
             # A start from here on is one of its own: this one may take a while to end.
@@ -285,19 +270,7 @@ class Program(QObject):
         if not self._closing:
             return
         self._deliveries.close()
-        # First, and however long it takes: the recovery copies.
-        self._disk_pool.close()
-        until = time.monotonic() + PATIENCE
-        for pool in (
-            self._document_pool,
-            self._clip_pool,
-            self._poster_pool,
-            self._frame_pool,
-            self._picture_pool,
-        ):
-            # What is broken off has its recovery copy, or is done again another time.
-            if not pool.close(max(0.0, until - time.monotonic())):
-                self.hanging = True
+        self.hanging = not self._pools.close(PATIENCE)
         self.engine.wait()
         self._studio.close()
         self._let_faults_through()
@@ -322,20 +295,11 @@ class Program(QObject):
         if not self._closing:
             self.sittings.leave()
 
-    def _tidy(self) -> None:
-        """Removes pictures that nothing names any more, while there is nothing else to do."""
-        if self.book.running() or self.book.waiting() or self.sittings.saving:
-            self._quiet_timer.start()
-            return
-        studio, named = self._studio, self.sittings.named
-        self._document_pool.run_task(lambda: tidy(studio, named), self._tidied, self._not_tidied)
+    def _is_busy(self) -> bool:
+        return bool(self.book.running() or self.book.waiting() or self.sittings.saving)
 
-    def _tidied(self, freed: int) -> None:
-        log.info("housekeeping freed %d bytes", freed)
-
-    def _not_tidied(self, error: BaseException) -> None:
-        # Nothing is lost by keeping too much.
-        log.warning("housekeeping removed nothing more: %s", error)
+    def _tidying(self) -> Callable[[], int]:
+        return partial(tidy, self._studio, self.sittings.named)
 
     def _library(self) -> Library:
         return self._studio.library
@@ -354,18 +318,6 @@ class Program(QObject):
     def _mode_unsaved(self) -> None:
         self.notices.post(Window.CHOICE_NOT_KEPT(), Mood.FAULT)
 
-    def _job_done(self, job: Job) -> None:
-        gains = self._studio.library_gains
-        added = _Added(self, job)
-        self._clip_pool.run_task(lambda: gains(job), added.done, added.failed)
-
-    def in_library(self, job: Job, error: BaseException | None) -> None:
-        """A finished clip is in the library, or could not be put there. It plays either way."""
-        if error is not None:
-            log.error("a clip is not in the library", exc_info=error)
-            self.notices.post(Window.NOT_IN_LIBRARY(), Mood.FAULT)
-        self.sittings.show_finished(job)
-
     def _engine_broke(self, fault: BaseException) -> None:
         said = next((s for kind, s in _LEDGER_TROUBLE.items() if isinstance(fault, kind)), None)
         self.notices.post((said or Window.ENGINE_BROKE)(), Mood.FAULT)
@@ -378,23 +330,6 @@ class Program(QObject):
 
     def _fault(self, _: object = None) -> None:
         self.notices.post(Window.SOMETHING_WRONG(), Mood.FAULT)
-
-
-class _Added(QObject):
-    """Remembers which job a library entry was made for."""
-
-    def __init__(self, program: Program, job: Job) -> None:
-        super().__init__(program)
-        self._program = program
-        self._job = job
-
-    def done(self, _: object) -> None:
-        self._program.in_library(self._job, None)
-        self.deleteLater()
-
-    def failed(self, error: BaseException) -> None:
-        self._program.in_library(self._job, error)
-        self.deleteLater()
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:

@@ -39,7 +39,7 @@ class ClipPictures(QObject):
     ) -> None:
         """`kept` is how many bytes of pictures are remembered, at least the last one."""
         super().__init__()
-        self._pool = supplies.poster_pool
+        self._pool = supplies.pools.posters
         self._find = find
         self._load = load
         self._kept = kept

@@ -94,7 +94,7 @@ class DiskSpace(QWidget):
         self._offer(Leftovers())
         self._say(DiskWords.LOOKING())
         self.look_again.setEnabled(False)
-        pool, named = self._supplies.clip_pool, self._supplies.shelf.named()
+        pool, named = self._supplies.pools.clips, self._supplies.shelf.named()
         pool.run_task(keeper.measure, self._measured, self._not_measured)
         pool.run_task(partial(_find, keeper, named), self._found, self._hindered)
 
@@ -170,7 +170,7 @@ class DiskSpace(QWidget):
         self._offer(Leftovers())
         self.look_again.setEnabled(False)
         self._say(DiskWords.CLEANING())
-        pool = self._supplies.clip_pool
+        pool = self._supplies.pools.clips
         pool.run_task(lambda: keeper.clear(shown, named), self._cleared, self._hindered)
         pool.run_task(keeper.measure, self._measured, self._not_measured)
 

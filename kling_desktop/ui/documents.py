@@ -129,7 +129,7 @@ class Documents(QObject):
     def open(self, path: Path) -> None:
         """Reads a document; `read` or `failed` answers."""
         self._opening += 1
-        pictures, pool = self._supplies.pictures, self._supplies.document_pool
+        pictures, pool = self._supplies.pictures, self._supplies.pools.documents
         answer = _Answer(self, path)
         pool.run_task(lambda: _read(path, pictures), answer.was_read, answer.failed)
 
@@ -171,14 +171,14 @@ class Documents(QObject):
         origin = self._place.path
         known = self._place.stamp if path == origin and not over else None
         answer = _Answer(self, path, self._place.desk)
-        self._supplies.document_pool.run_task(
+        self._supplies.pools.documents.run_task(
             lambda: _write(board, path, pictures, known, origin), answer.was_saved, answer.not_saved
         )
 
     def look_up_recent(self) -> None:
         """Reads the list of recent documents; `recent_changed` answers."""
         recent = self._supplies.recent
-        self._supplies.document_pool.run_task(recent.documents, self._found_recent)
+        self._supplies.pools.documents.run_task(recent.documents, self._found_recent)
 
     def forget_recent(self) -> None:
         """Empties the list of recent documents."""
@@ -240,7 +240,7 @@ class Documents(QObject):
             change()
             return recent.documents()
 
-        self._supplies.document_pool.run_task(changed, self._found_recent, self._recent_failed)
+        self._supplies.pools.documents.run_task(changed, self._found_recent, self._recent_failed)
 
     def _found_recent(self, lately: list[Lately]) -> None:
         self.recent_changed.emit(lately)

@@ -147,7 +147,7 @@ class Intake(QObject):
         self._arrival = Arrival(path=path)
         self._source, self._name = path, frame.name
         answers = _Answers(self, self._next())
-        self._supplies.picture_pool.run_task(
+        self._supplies.pools.pictures.run_task(
             lambda: _ask_about(path, frame), answers.worked, answers.failed
         )
 
@@ -160,7 +160,7 @@ class Intake(QObject):
         self._to_weigh = None
         source, name = self._source, self._name
         answers = _Answers(self, self._turn)
-        self._supplies.picture_pool.run_task(
+        self._supplies.pools.pictures.run_task(
             lambda: _weigh(source, name, answer), answers.weighed, answers.not_weighed
         )
 
@@ -199,7 +199,7 @@ class Intake(QObject):
     ) -> None:
         pictures, name, arrival = self._supplies.pictures, self._name, self._arrival
         answers = _Answers(self, turn)
-        self._supplies.picture_pool.run_task(
+        self._supplies.pools.pictures.run_task(
             lambda: _make_fit(source(), name, answer or Answer(), pictures, arrival),
             answers.worked,
             answers.failed,

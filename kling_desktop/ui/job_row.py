@@ -288,7 +288,7 @@ class JobRow(QFrame):
         elif job.clip != self._poster_of:
             clip = self._poster_of = job.clip
             thumbnails = self._supplies.thumbnails
-            self._supplies.poster_pool.run_task(
+            self._supplies.pools.posters.run_task(
                 lambda: thumbnails.poster(clip), self._thumb.still.show_path, self._no_poster
             )
 

@@ -69,7 +69,7 @@ class LibraryPanel(QFrame):
         self.note = Note()
         self.deleting = Deleting(supplies, self.ask, self.note)
         self.locating = Locating(self, supplies, self.note)
-        self._finding = Latest(supplies.disk_pool, self._found, self._failed)
+        self._finding = Latest(supplies.pools.disk, self._found, self._failed)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SEARCH_WAIT)
@@ -94,7 +94,7 @@ class LibraryPanel(QFrame):
             return
         self._named = (board, title)
         library = self._supplies.library
-        self._supplies.disk_pool.run_task(
+        self._supplies.pools.disk.run_task(
             lambda: library().name_board(board, title), self._noted, self._not_noted
         )
 
@@ -226,13 +226,13 @@ class LibraryPanel(QFrame):
     def _rate(self, numbers: list[int], stars: int) -> None:
         self.model.change(numbers, rating=stars)
         library = self._supplies.library
-        self._supplies.disk_pool.run_task(
+        self._supplies.pools.disk.run_task(
             lambda: library().rate(numbers, stars), self._noted, self._not_noted
         )
 
     def _rename(self, entry: Entry, name: str) -> None:
         library = self._supplies.library
-        self._supplies.disk_pool.run_task(
+        self._supplies.pools.disk.run_task(
             lambda: library().rename(entry.id, name), self._noted, self._not_noted
         )
 
@@ -248,14 +248,14 @@ class LibraryPanel(QFrame):
         library, numbers = self._supplies.library, self.list.chosen()
         if numbers:
             # What was selected without having been in sight is not known here yet.
-            self._supplies.disk_pool.run_task(
+            self._supplies.pools.disk.run_task(
                 lambda: library().read(numbers), self.deleting.delete, self._not_noted
             )
 
     def _copy(self) -> None:
         library, numbers = self._supplies.library, self.list.chosen()
         if numbers:
-            self._supplies.disk_pool.run_task(
+            self._supplies.pools.disk.run_task(
                 lambda: library().read(numbers), self._copy_these, self._not_noted
             )
 

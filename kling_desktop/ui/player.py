@@ -46,9 +46,9 @@ class Player(QWidget):
         self._strips = strips(supplies, PEEK_HEIGHT)
         self._strips.setParent(self)
         self.view = VideoView()
-        self.transport = Transport(self.view, supplies.frame_pool, clock)
+        self.transport = Transport(self.view, supplies.pools.frames, clock)
         self.transport.setParent(self)
-        self.beside = Beside(supplies.frame_pool)
+        self.beside = Beside(supplies.pools.frames)
         self.beside.setParent(self)
         self.sound = self.transport.deck.sound
         self.sound.setVolume(chosen.volume)

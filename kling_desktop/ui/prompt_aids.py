@@ -67,7 +67,7 @@ class PromptAids(QObject):
         self._wanted = wanted
         self._show_prompts(self._of_jobs(wanted))
         library = self._supplies.library
-        self._supplies.disk_pool.run_task(
+        self._supplies.pools.disk.run_task(
             lambda: (wanted, library().prompts(wanted, LISTED)), self._add, self._unknown
         )
 

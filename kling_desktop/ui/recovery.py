@@ -141,7 +141,7 @@ class Returning(QObject):
         """Looks for abandoned work; with nothing named to open, untitled work comes back."""
         recovery = self._supplies.recovery
         # It compares with documents, which may lie on a slow disk.
-        self._supplies.document_pool.run_task(
+        self._supplies.pools.documents.run_task(
             lambda: _look(recovery),
             self._found_at_empty if empty_start else self._found,
             self._not_found,
@@ -162,13 +162,13 @@ class Returning(QObject):
             return msgspec.structs.replace(recovered, storyboard=board), lost
 
         self._drop(recovered)
-        self._supplies.disk_pool.run_task(take_over, self._taken, self._not_found)
+        self._supplies.pools.disk.run_task(take_over, self._taken, self._not_found)
 
     def give_up(self, recovered: Recovered) -> None:
         """Removes a piece of work that nobody wants."""
         recovery = self._supplies.recovery
         self._drop(recovered)
-        self._supplies.disk_pool.run_task(
+        self._supplies.pools.disk.run_task(
             lambda: recovery.give_up(recovered), self._given_up, self._not_found
         )
 

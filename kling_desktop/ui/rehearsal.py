@@ -200,7 +200,7 @@ class Rehearsal(QObject):
     def _work(self, find: Callable[[], _Found]) -> "Future[_Found]":
         """Finds something out where the window does not wait for it."""
         future: Future[_Found] = Future()
-        self._supplies.document_pool.run_task(find, future.set_result, future.set_exception)
+        self._supplies.pools.documents.run_task(find, future.set_result, future.set_exception)
         return future
 
 

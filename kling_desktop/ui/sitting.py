@@ -25,7 +25,7 @@ class Sitting(QObject):
         self.desk = Desk()
         self.notices = Notices()
         self.window = MainWindow(shared, self.desk, self.notices)
-        self.autosave = Autosave(self.desk, self.documents, supplies.recovery, supplies.disk_pool)
+        self.autosave = Autosave(self.desk, self.documents, supplies.recovery, supplies.pools.disk)
         self.autosave.failed.connect(self._not_autosaved)
         self.window.closed.connect(self._closed)
 
@@ -59,7 +59,7 @@ class Sitting(QObject):
         """Brings the recovery copy to its end. With `given_up` nobody wants what is not saved."""
         self.autosave.end(given_up=given_up)
         kept = self.window.to_keep()
-        self._supplies.disk_pool.last(lambda: self._supplies.settings.change(**kept))
+        self._supplies.pools.disk.last(lambda: self._supplies.settings.change(**kept))
         self.window.hide()
 
     def let_go(self) -> None:

@@ -40,7 +40,7 @@ class Still(QObject):
         self.image = QImage()
         if path is not None:
             side = self._side
-            self._supplies.picture_pool.run_task(
+            self._supplies.pools.pictures.run_task(
                 lambda: (path, read(path, side)), self._arrived, self._failed
             )
         self.loaded.emit()

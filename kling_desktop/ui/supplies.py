@@ -14,9 +14,10 @@ from kling_desktop.store.pictures import Pictures
 from kling_desktop.store.recent import Recent
 from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.price import Rates
-from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.background import Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.engine_thread import EngineThread
+from kling_desktop.ui.pools import Pools
 from kling_desktop.ui.shelf import Shelf
 
 
@@ -39,24 +40,7 @@ class Supplies:
     sample: Path
     engine: EngineThread
     deliveries: Deliveries
-    picture_pool: Background
-    """Two threads: one slow picture must not keep the thumbnails waiting."""
-    disk_pool: Background
-    """One thread: the library's index, the recovery copy and the settings, in order; only small
-    files of our own.
-    """
-    poster_pool: Background
-    """One thread: decoding clips for posters must not keep the disk's queue waiting."""
-    frame_pool: Background
-    """Two threads: the frames that a person scrubs through wait for nothing else, and two takes
-    side by side not for each other.
-    """
-    document_pool: Background
-    """One thread: a document on a slow disk must not keep the recovery copy waiting."""
-    clip_pool: Background
-    """One thread: all that touches the clips' folder without showing a picture of it. That may lie
-    on a drive of the network that is gone just now.
-    """
+    pools: Pools
     library_gains: Callable[[Job], object]
     """Puts a finished job's clip into the library; off the window's thread."""
     shelf: Shelf = field(default_factory=Shelf)

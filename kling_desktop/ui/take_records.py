@@ -51,7 +51,7 @@ class TakeRecords(QObject):
         self._given = ""
         self._found: dict[str, Record] = {}
         # Whether a clip is there, says a drive that may be slow to answer.
-        self._reading = Latest(supplies.clip_pool, self._take, self._failed)
+        self._reading = Latest(supplies.pools.clips, self._take, self._failed)
         self._reading.setParent(self)
         supplies.shelf.changed.connect(self._read)
 
@@ -88,7 +88,7 @@ class TakeRecords(QObject):
         entry = self.of(clip).entry
         if entry is not None:
             library = self._supplies.library
-            self._supplies.disk_pool.run_task(
+            self._supplies.pools.disk.run_task(
                 lambda: change(library(), entry), self._changed, self._failed
             )
 

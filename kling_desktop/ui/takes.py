@@ -173,7 +173,7 @@ class LinkedFrames(QObject):
         folders = ClipFolders.of(self._supplies.clips)
         pictures = self._supplies.pictures
         waiting = _Waiting(self, clip)
-        self._supplies.picture_pool.run_task(
+        self._supplies.pools.pictures.run_task(
             lambda: pictures.keep(still_of(folders.find(clip))), waiting.done, waiting.failed
         )
         self.changed.emit()

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             activity=self.jobs,
         )
         self._lay_out()
-        self.menus = Menus(self, desk, self.documents, self.document_acts, supplies.picture_pool)
+        self.menus = Menus(self, desk, self.documents, self.document_acts, supplies.pools.pictures)
         self.menus.leave_wanted.connect(self.leave_wanted)
         self.key_door = KeyDoor(self, supplies, self.mode, notices)
         self.settings = SettingsDoor(self, supplies, self.mode, self.key_door.open)

@@ -284,15 +284,16 @@ def test_the_window_learns_what_lies_in_earlier_folders(
 _STALLED = """
 import sys, threading
 from PySide6.QtCore import QTimer
-from kling_desktop import app
+from kling_desktop import app, compose
 from kling_desktop.storyboard.history import Act
 from tests.ui.rooms import job
+
+never = threading.Event()
+compose.Studio.library_gains = lambda *_: never.wait()
 
 class Stalled(app.Program):
     def open(self, named):
         super().open(named)
-        never = threading.Event()
-        self._studio.library_gains = lambda _: never.wait()
         self.book.done.emit(job())
         self.front.desk.set(Act.WRITE_PROMPT, prompt="mine")
         QTimer.singleShot(0, self.close)

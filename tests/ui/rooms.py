@@ -22,13 +22,14 @@ from kling_desktop.store.recent import Recent
 from kling_desktop.store.recovery import Recovery
 from kling_desktop.storyboard.model import FrameRef
 from kling_desktop.storyboard.price import Rates
-from kling_desktop.ui.background import Background, Deliveries
+from kling_desktop.ui.background import Deliveries
 from kling_desktop.ui.choices import Choices
 from kling_desktop.ui.desk import Desk
 from kling_desktop.ui.engine_thread import EngineThread
 from kling_desktop.ui.job_book import JobBook
 from kling_desktop.ui.mode import Mode
 from kling_desktop.ui.notices import Notices
+from kling_desktop.ui.pools import Pools
 from kling_desktop.ui.shared import Shared
 from kling_desktop.ui.sittings import Sittings
 from kling_desktop.ui.supplies import Supplies
@@ -137,7 +138,7 @@ class Rooms:
         self.home = home
         self.scripted = ScriptedEngine()
         self.deliveries = Deliveries()
-        self.pools = [Background(self.deliveries, n, "test") for n in (2, 1, 1, 1, 2, 1)]
+        self.pools = Pools(self.deliveries)
         self.engine = EngineThread(lambda _: self.scripted, self.deliveries)  # type: ignore[arg-type,return-value]
         self.theme = Theme(app)
         self.desk = Desk()
@@ -151,7 +152,7 @@ class Rooms:
         settings = SettingsFile(home / "settings.json")
         fields: dict[str, object] = {
             "settings": settings,
-            "choices": Choices(settings, self.pools[1]),
+            "choices": Choices(settings, self.pools.disk),
             "keys": self.keys,
             "pictures": Pictures(home / "pictures"),
             "library": lambda: self.library,
@@ -163,12 +164,7 @@ class Rooms:
             "sample": resource("sample.jpg"),
             "engine": self.engine,
             "deliveries": self.deliveries,
-            "picture_pool": self.pools[0],
-            "disk_pool": self.pools[1],
-            "poster_pool": self.pools[2],
-            "document_pool": self.pools[3],
-            "frame_pool": self.pools[4],
-            "clip_pool": self.pools[5],
+            "pools": self.pools,
             "library_gains": lambda _: None,
         }
         self.supplies = Supplies(**{**fields, **supplied})  # type: ignore[arg-type]
@@ -229,8 +225,7 @@ class Rooms:
         else:
             self.engine._loop.close()
         self.deliveries.close()
-        for pool in self.pools:
-            pool.close()
+        assert self.pools.close(60.0), "something in the background does not end"
         self.owners.leave()
         self.library.close()
         self.theme.deleteLater()

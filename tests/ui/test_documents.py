@@ -467,7 +467,7 @@ def test_saving_removes_the_recovery_copy_and_a_change_brings_it_back(
 ) -> None:
     window = opened(rooms, qtbot, film)
     supplies = rooms.supplies
-    saving = Autosave(rooms.desk, window.documents, supplies.recovery, supplies.disk_pool)
+    saving = Autosave(rooms.desk, window.documents, supplies.recovery, supplies.pools.disk)
     folder = rooms.home / "recovery"
     write(rooms, "Storm")
     qtbot.waitUntil(lambda: len(list(folder.glob("*.json"))) == 1)

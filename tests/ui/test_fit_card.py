@@ -202,13 +202,13 @@ def test_a_picture_that_fits_can_be_cropped_all_the_same(
 def test_only_the_last_of_many_answers_is_weighed(wide: FitCard, table: Table) -> None:
     """A box that is dragged about must not queue up work for every pixel."""
     begun: list[object] = []
-    run = table.rooms.supplies.picture_pool.run_task
+    run = table.rooms.supplies.pools.pictures.run_task
 
     def counted(func: object, done: object, failed: object = None) -> None:
         begun.append(func)
         run(func, done, failed)  # type: ignore[arg-type]
 
-    table.rooms.supplies.picture_pool.run_task = counted  # type: ignore[method-assign]
+    table.rooms.supplies.pools.pictures.run_task = counted  # type: ignore[method-assign]
     for across in range(20):
         table.first.intake.weigh(Answer(ratio=Crop(box=(across, 0, 1000 + across, 400))))
     assert len(begun) == 1

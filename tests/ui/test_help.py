@@ -77,7 +77,7 @@ def test_typing_finds_a_shortcut_by_what_it_does_or_by_its_key(
 
 
 def test_about_leads_to_the_licences(rooms: Rooms, parent: QWidget, qtbot: QtBot) -> None:
-    about = About(rooms.supplies.picture_pool, parent)
+    about = About(rooms.supplies.pools.pictures, parent)
     about.show()
     QTest.mouseClick(about.licences, Qt.MouseButton.LeftButton)
     assert not about.isVisible()
@@ -92,7 +92,7 @@ def test_about_leads_to_the_licences(rooms: Rooms, parent: QWidget, qtbot: QtBot
 
 def test_licences_are_read_while_the_disk_s_queue_is_busy(rooms: Rooms, qtbot: QtBot) -> None:
     gate = threading.Event()
-    rooms.supplies.disk_pool.last(gate.wait)
+    rooms.supplies.pools.disk.last(gate.wait)
     try:
         rooms.window.menus.help.actions()[-1].trigger()
         about = rooms.window.findChild(About)
@@ -115,7 +115,7 @@ def found(view: LicenceView, name: str = "") -> list[QListWidgetItem]:
 def test_a_work_is_found_by_its_name_or_its_licence(
     rooms: Rooms, parent: QWidget, qtbot: QtBot
 ) -> None:
-    view = LicenceView(rooms.supplies.picture_pool, parent)
+    view = LicenceView(rooms.supplies.pools.pictures, parent)
     view.show()
     qtbot.waitUntil(lambda: view.list.count() > 0)
     QTest.keyClicks(view.search, "lgpl")
@@ -143,13 +143,13 @@ def test_a_frozen_program_shows_what_its_own_list_names(
     )
     (tmp_path / licences.LIST).write_bytes(msgspec.json.encode([x264]))
     (tmp_path / "x264.txt").write_text("GNU GENERAL PUBLIC LICENSE")
-    view = LicenceView(rooms.supplies.picture_pool, parent)
+    view = LicenceView(rooms.supplies.pools.pictures, parent)
     view.show()
     qtbot.waitUntil(lambda: view.text.toPlainText() == "GNU GENERAL PUBLIC LICENSE")
     assert [item.text() for item in found(view)] == ["x264 (av 18.1.0)"]
     view.close()
     (tmp_path / licences.LIST).unlink()
-    view = LicenceView(rooms.supplies.picture_pool, parent)
+    view = LicenceView(rooms.supplies.pools.pictures, parent)
     view.show()
     qtbot.waitUntil(lambda: view.text.toPlainText() == HelpWords.LICENCES_LOST())
     view.close()
@@ -159,7 +159,7 @@ def test_about_gives_what_a_report_of_a_fault_needs_and_nothing_private(
     rooms: Rooms, parent: QWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(this_copy, "kind", lambda: Kind.SYSTEM_PACKAGE)
-    about = About(rooms.supplies.picture_pool, parent)
+    about = About(rooms.supplies.pools.pictures, parent)
     about.show()
     assert cut_off(about) == []
     about.version.setSelection(0, len(about.version.text()))
@@ -183,12 +183,12 @@ def test_newer_versions_are_a_link_only_where_a_page_is_named(
         return False
 
     monkeypatch.setattr(QDesktopServices, "openUrl", no_browser)
-    about = About(rooms.supplies.picture_pool, parent)
+    about = About(rooms.supplies.pools.pictures, parent)
     about.show()
     assert not about.releases.isVisible()
     about.close()
     monkeypatch.setattr(this_copy, "release_page", lambda: "https://example.com/releases")
-    about = About(rooms.supplies.picture_pool, parent)
+    about = About(rooms.supplies.pools.pictures, parent)
     about.show()
     assert about.releases.isVisible()
     assert opened == []

@@ -115,7 +115,7 @@ def test_a_later_picture_wins_over_one_that_takes_longer(
     _drop(place.zone, _files(picture(4000, 3000, "slow.png")))
     _drop(place.zone, _files(picture(400, 300, "quick.jpg")))
     qtbot.waitUntil(lambda: rooms.desk.scene.first_frame is not None)
-    rooms.pools[0].close()
+    rooms.pools.pictures.close()
     qtbot.wait(50)
     assert rooms.desk.scene.first_frame is not None
     assert rooms.desk.scene.first_frame.name == "quick.jpg"
@@ -278,7 +278,7 @@ def test_a_picture_under_way_does_not_land_in_another_storyboard(
     window = rooms.window
     window.inspector.first.take(Arrival(path=picture()))
     window.documents.start_new()
-    rooms.supplies.picture_pool.close()
+    rooms.supplies.pools.pictures.close()
     QApplication.processEvents()
     assert rooms.desk.scene.first_frame is None
     assert not window.documents.edited

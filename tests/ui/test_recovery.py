@@ -29,7 +29,7 @@ BOARD = Storyboard(
 
 def autosave(rooms: Rooms) -> tuple[Documents, Autosave]:
     documents = Documents(rooms.supplies, rooms.desk)
-    pool = rooms.supplies.disk_pool
+    pool = rooms.supplies.pools.disk
     return documents, Autosave(rooms.desk, documents, rooms.supplies.recovery, pool)
 
 
@@ -79,7 +79,7 @@ def test_the_end_keeps_what_is_not_saved_unless_it_is_given_up(
     saving.end(given_up=given_up)
     write(rooms, "a take that came in too late")
     assert not saving._timer.isActive()
-    rooms.pools[1].close()
+    rooms.pools.disk.close()
     assert [("last words" in copy) for copy in copies(rooms)] == ([] if given_up else [True])
 
 

@@ -121,7 +121,7 @@ def test_a_picture_that_is_still_examined_is_not_replaced(
 ) -> None:
     gate = threading.Event()
     for _ in range(2):
-        rooms.supplies.picture_pool.run_task(gate.wait, print)
+        rooms.supplies.pools.pictures.run_task(gate.wait, print)
     # Handed over by two starts of the program, the second before the first has been looked at.
     sittings.open([picture(name=f"{number}.jpg") for number in range(count)])
     first = sittings.front

@@ -83,7 +83,7 @@ class Deleting(QObject):
         files = frozenset(entry.file for entry in entries)
         boards, recent = self._supplies.shelf.boards(), self._supplies.recent
         job = _Job(self, tuple(entries))
-        self._supplies.document_pool.run_task(
+        self._supplies.pools.documents.run_task(
             lambda: _uses(files, boards, recent), job.looked, job.not_deleted
         )
 
@@ -93,7 +93,7 @@ class Deleting(QObject):
             return
         deleted = self._back.pop()
         bin_, library = self._bin, self._supplies.library
-        self._supplies.clip_pool.run_task(
+        self._supplies.pools.clips.run_task(
             lambda: _bring_back(deleted, bin_, library), self._brought_back, self._not_back
         )
 
@@ -152,7 +152,7 @@ class Deleting(QObject):
         self._supplies.shelf.gone.emit(frozenset(entry.file for entry in entries))
         clips, library = self._supplies.clips, self._supplies.library
         job = _Job(self, entries)
-        self._supplies.clip_pool.run_task(
+        self._supplies.pools.clips.run_task(
             lambda: work(clips, library), job.deleted, job.not_deleted
         )
 

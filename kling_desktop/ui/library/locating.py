@@ -47,7 +47,7 @@ class Locating(QObject):
         """Brings the clip home if `file` is that clip, and says what came of it."""
         clips = self._supplies.clips
         answer = _Answer(self, entry)
-        self._supplies.clip_pool.run_task(
+        self._supplies.pools.clips.run_task(
             lambda: _bring(entry, file, clips), answer.compared, answer.failed
         )
 

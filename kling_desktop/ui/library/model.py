@@ -57,7 +57,7 @@ class Clips(QAbstractListModel):
     def __init__(self, supplies: Supplies) -> None:
         super().__init__()
         self._supplies = supplies
-        self._reading = Latest(supplies.disk_pool, self._took_in, self._not_read)
+        self._reading = Latest(supplies.pools.disk, self._took_in, self._not_read)
         self._reading.setParent(self)
         self._ids: list[int] = []
         self._rows: dict[int, int] = {}

@@ -83,7 +83,7 @@ class Posters(QObject):
             return
         self._looking = file
         thumbnails, clips = self._supplies.thumbnails, self._supplies.clips
-        self._supplies.poster_pool.run_task(
+        self._supplies.pools.posters.run_task(
             lambda: _look(thumbnails, clips, file), self._saw, self._not_seen
         )
 
@@ -127,7 +127,7 @@ class Strips(QObject):
     def __init__(self, supplies: Supplies) -> None:
         super().__init__()
         self._thumbnails = supplies.thumbnails
-        self._making = Latest(supplies.picture_pool, self._took, self._failed)
+        self._making = Latest(supplies.pools.pictures, self._took, self._failed)
         self._making.setParent(self)
         self._known: OrderedDict[str, QImage] = OrderedDict()
         self._broken: set[str] = set()

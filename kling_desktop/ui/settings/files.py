@@ -83,7 +83,7 @@ class Files(Form):
     def take_folder(self, name: str) -> None:
         """Takes a folder once it is certain that clips can be written there."""
         folder = Path(name).absolute()
-        self._supplies.clip_pool.run_task(lambda: _tried(folder), self._take, self._refuse)
+        self._supplies.pools.clips.run_task(lambda: _tried(folder), self._take, self._refuse)
 
     def _take(self, folder: Path) -> None:
         self._clips_row.accept()
@@ -108,7 +108,7 @@ class Files(Form):
     def _open_data(self) -> None:
         folder = self._supplies.settings.folder
         # Nothing may have been kept yet.
-        self._supplies.disk_pool.run_task(lambda: make_folder(folder), self._show_data, self._lost)
+        self._supplies.pools.disk.run_task(lambda: make_folder(folder), self._show_data, self._lost)
 
     def _show_data(self, _: object) -> None:
         self._data_row.accept()

@@ -150,7 +150,7 @@ def test_the_strip_does_not_wait_for_posters(
     entry = clip()
     panel = opened(1)
     gate = threading.Event()
-    rooms.supplies.poster_pool.run_task(gate.wait, print)
+    rooms.supplies.pools.posters.run_task(gate.wait, print)
     try:
         panel.strips.want(entry.file)
         qtbot.waitUntil(lambda: panel.strips.strip(entry.file) is not None)

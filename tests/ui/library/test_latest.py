@@ -24,7 +24,7 @@ def test_of_what_is_asked_for_meanwhile_only_the_last_runs_and_tells(
         gate.wait()
         return number
 
-    latest = Latest(rooms.supplies.disk_pool, told.append, told.append)
+    latest = Latest(rooms.supplies.pools.disk, told.append, told.append)
     latest.run(lambda: work(1))
     latest.run(lambda: work(2))
     latest.run(lambda: work(3))
@@ -43,7 +43,7 @@ def test_what_waits_can_be_dropped_and_a_failure_is_told(
         gate.wait()
         raise OSError("full")
 
-    latest = Latest(rooms.supplies.disk_pool, told.append, told.append)
+    latest = Latest(rooms.supplies.pools.disk, told.append, told.append)
     latest.run(fail)
     latest.run(lambda: told.append("never"))
     latest.drop()

@@ -196,7 +196,7 @@ def test_a_rating_is_not_undone_by_what_was_being_read(
     entry = clip()
     panel = opened(1)
     gate = threading.Event()
-    rooms.supplies.disk_pool.run_task(gate.wait, print)
+    rooms.supplies.pools.disk.run_task(gate.wait, print)
     panel.model._fresh.clear()
     panel.model.look_at(0, 0)
     # What was asked for is about to be read; the rating comes after it.

@@ -105,11 +105,11 @@ def test_copies_settings_and_documents_do_not_wait(
     kept = act(rooms, qtbot)
     qtbot.waitUntil(drive.asked.is_set)
     done: list[Any] = []
-    rooms.supplies.disk_pool.run_task(
+    rooms.supplies.pools.disk.run_task(
         lambda: rooms.supplies.recovery.write("0" * 32, Storyboard(), document=None, saved=None),
         done.append,
     )
-    rooms.supplies.document_pool.run_task(rooms.supplies.recent.documents, done.append)
+    rooms.supplies.pools.documents.run_task(rooms.supplies.recent.documents, done.append)
     qtbot.waitUntil(lambda: len(done) == 2)
     assert not drive.gate.is_set()
     del kept
