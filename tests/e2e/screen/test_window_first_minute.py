@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.screen.window import Desktop
+from tests.e2e.screen.window import SLOWLY, Desktop
 
 pytestmark = pytest.mark.screen
 
@@ -19,7 +19,7 @@ def test_the_first_minute(machine: Desktop, tmp_path: Path) -> None:
     assert not window.get("Generate").enabled
     window.shot(tmp_path / "empty.png")
 
-    window.make_scene()
+    window.make_scene(SLOWLY)
     stage = window.get("First frame on the stage")
     window.shot(tmp_path / "ready.png")
     still = window.picture(stage).resize((96, 54)).tobytes()

@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.answers import accept, held, stall_after, task
 from tests.e2e.driving import KEY
 from tests.e2e.screen.hands import wait_for, windows
-from tests.e2e.screen.window import PROMPT, TITLE, Desktop
+from tests.e2e.screen.window import PROMPT, SLOWLY, TITLE, Desktop
 from tests.e2e.strict_server import StrictServer
 
 pytestmark = pytest.mark.screen
@@ -59,8 +59,7 @@ def test_closing_and_pulling_the_plug(live: Desktop, server: StrictServer, stage
 
 def test_closing_in_practice(machine: Desktop) -> None:
     window = machine.open()
-    # Slow, so that no machine is too slow to close the window before the clip is there.
-    window.make_scene(f"{PROMPT} [trouble: slow]")
+    window.make_scene(SLOWLY)
     window.press("Generate")
     window.wait_to_say("Generating")
     window.close()

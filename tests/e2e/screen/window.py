@@ -24,6 +24,8 @@ from tests.e2e.screen.tree import Node, Tree
 
 TITLE = "— Kling Desktop$"
 PROMPT = "A slow push towards the lake while mist drifts over the water"
+SLOWLY = f"{PROMPT} [trouble: slow]"
+"""Takes half a minute to be made, so that even a busy machine sees it on its way."""
 
 
 class RealWindow:
@@ -53,11 +55,7 @@ class RealWindow:
             assert self.process.poll() is None, f"ended before {what}:\n{self.output}"
             return look()
 
-        try:
-            return wait_for(alive, what, seconds)
-        except AssertionError:
-            screen().save(self._said.with_suffix(".png"))
-            raise
+        return self._wait(alive, what, seconds)
 
     def look(self, *, hidden: bool = False, part: str = "") -> list[Node]:
         """Everything it shows, or what is in one part of it; also what it hides if asked."""
@@ -148,7 +146,7 @@ class RealWindow:
         def ended_or_asked() -> bool:
             return self.process.poll() is not None or self.find("Don't save") is not None
 
-        wait_for(ended_or_asked, "the end, or the question", seconds)
+        self._wait(ended_or_asked, "the end, or the question", seconds)
         if self.process.poll() is None:
             self._tree.press(self.pid, "Don't save", self.get("Don't save").role, 1)
         code = self.process.wait(seconds)
@@ -158,6 +156,14 @@ class RealWindow:
         """Pulls the plug."""
         self.process.kill()
         self.process.wait(10)
+
+    def _wait(self, look: Callable[[], Any], what: str, seconds: float) -> Any:
+        """Leaves a picture of the screen beside what was said when it never comes."""
+        try:
+            return wait_for(look, what, seconds)
+        except AssertionError:
+            screen().save(self._said.with_suffix(".png"))
+            raise
 
 
 class Desktop:
