@@ -48,6 +48,14 @@ def windows(pid: int, title: str = "") -> list[int]:
     return [int(line) for line in told.stdout.split()]
 
 
+def active_window() -> int:
+    """The window that the keyboard belongs to; 0 without one."""
+    told = subprocess.run(
+        ["xdotool", "getactivewindow"], capture_output=True, text=True, timeout=20, check=False
+    )
+    return int(told.stdout or 0)
+
+
 def press_keys(*keys: str) -> None:
     """Presses keys one after another, each as `ctrl+Return`."""
     xdotool("key", "--clearmodifiers", *keys)

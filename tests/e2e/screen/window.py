@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.e2e.screen.hands import (
     SECONDS_MOST,
+    active_window,
     click,
     picture_of,
     press_keys,
@@ -140,13 +141,21 @@ class RealWindow:
 
     def close(self, seconds: float = SECONDS_MOST) -> None:
         """Closes the window as a person does, without saving, and waits for the program's end."""
-        xdotool("windowactivate", "--sync", self.id)
-        press_keys("alt+F4")
 
         def ended_or_asked() -> bool:
             return self.process.poll() is not None or self.find("Don't save") is not None
 
-        self._wait(ended_or_asked, "the end, or the question", seconds)
+        if active_window() != self.id:
+            xdotool("windowactivate", "--sync", self.id)
+        press_keys("alt+F4")
+        try:
+            wait_for(ended_or_asked, "the end, or the question", seconds / 2)
+        except AssertionError:
+            # On a busy machine these keys have been seen to come to nothing, about once in a
+            # hundred times. While no question is in front a person presses them again.
+            if active_window() == self.id:
+                press_keys("alt+F4")
+            self._wait(ended_or_asked, "the end, or the question", seconds)
         if self.process.poll() is None:
             self._tree.press(self.pid, "Don't save", self.get("Don't save").role, 1)
         code = self.process.wait(seconds)
