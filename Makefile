@@ -115,7 +115,7 @@ prove: build/frozen/kling-desktop $(VENV)/.session
 
 prove-package:
 	@packaging/system-packages prove
-	$(or $(PYTHON),python3) packaging/linux/prove_package.py dist/*.deb --archive dist/*.tar.gz $(ARGS)
+	$(or $(PYTHON),python3) packaging/linux/prove_package.py dist/*.deb --archive dist/kling-desktop-*.tar.gz $(ARGS)
 
 prove-installer: $(VENV)/.ready-run
 	@packaging/system-packages prove-installer
