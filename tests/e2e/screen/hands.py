@@ -32,28 +32,25 @@ def wait_for(
     return found
 
 
-def xdotool(*words: str | int) -> str:
-    """Does something with the keyboard or the mouse."""
+def xdotool(*words: str | int, check: bool = True) -> str:
+    """Does something with the keyboard or the mouse. What finds no window ends with 1: without
+    `check` it tells nothing then.
+    """
     done = subprocess.run(
-        ["xdotool", *map(str, words)], capture_output=True, text=True, timeout=20, check=True
+        ["xdotool", *map(str, words)], capture_output=True, text=True, timeout=20, check=check
     )
     return done.stdout
 
 
 def windows(pid: int, title: str = "") -> list[int]:
     """The windows of a program that are on the screen."""
-    asked = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(pid), "--name", title]
-    # It ends with 1 when there is none.
-    told = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=False)
-    return [int(line) for line in told.stdout.split()]
+    told = xdotool("search", "--onlyvisible", "--all", "--pid", pid, "--name", title, check=False)
+    return [int(line) for line in told.split()]
 
 
 def active_window() -> int:
     """The window that the keyboard belongs to; 0 without one."""
-    told = subprocess.run(
-        ["xdotool", "getactivewindow"], capture_output=True, text=True, timeout=20, check=False
-    )
-    return int(told.stdout or 0)
+    return int(xdotool("getactivewindow", check=False) or 0)
 
 
 def press_keys(*keys: str) -> None:

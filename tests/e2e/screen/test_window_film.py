@@ -2,7 +2,6 @@
 again, lost and brought back, made in practice, saved, and sent to the service as it stands.
 """
 
-import contextlib
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from tests.clips.making import make_clip, picture
 from tests.e2e.driving import Program
 from tests.e2e.pictures import scene
 from tests.e2e.rules import decode_picture
-from tests.e2e.screen.hands import click, drag, press_keys, wait_for, windows, xdotool
+from tests.e2e.screen.hands import click, drag, press_keys, windows, xdotool
 from tests.e2e.screen.test_window_keyboard import tab_to
 from tests.e2e.screen.tree import Node
 from tests.e2e.screen.window import Desktop, RealWindow
@@ -149,11 +148,15 @@ def choose(window: RealWindow, title: str, files: str) -> None:
     xdotool("windowactivate", "--sync", dialog)
     press_keys("ctrl+a")
     xdotool("type", "--delay", 8, files)
+
     # Qt's dialog offers files as one types, late on a busy machine: the first Return may go there.
-    while dialog in windows(window.pid, title):
+    def gone() -> bool:
+        if dialog not in windows(window.pid, title):
+            return True
         press_keys("Return")
-        with contextlib.suppress(AssertionError):
-            wait_for(lambda: dialog not in windows(window.pid, title), "the dialog to go", 10.0)
+        return False
+
+    window.wait(gone, "the dialog to go", every=3.0)
 
 
 def undo_entries(window: RealWindow) -> dict[str, bool]:

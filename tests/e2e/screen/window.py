@@ -49,14 +49,20 @@ class RealWindow:
         """What it wrote to standard output and error."""
         return self._said.read_text("utf-8", "replace")
 
-    def wait(self, look: Callable[[], Any], what: str, seconds: float = SECONDS_MOST) -> Any:
+    def wait(
+        self,
+        look: Callable[[], Any],
+        what: str,
+        seconds: float = SECONDS_MOST,
+        every: float = 0.05,
+    ) -> Any:
         """Looks until something is there; fails when it never comes or the program ends."""
 
         def alive() -> Any:
             assert self.process.poll() is None, f"ended before {what}:\n{self.output}"
             return look()
 
-        return self._wait(alive, what, seconds)
+        return self._wait(alive, what, seconds, every)
 
     def look(self, *, hidden: bool = False, part: str = "") -> list[Node]:
         """Everything it shows, or what is in one part of it; also what it hides if asked."""
@@ -166,10 +172,10 @@ class RealWindow:
         self.process.kill()
         self.process.wait(10)
 
-    def _wait(self, look: Callable[[], Any], what: str, seconds: float) -> Any:
+    def _wait(self, look: Callable[[], Any], what: str, seconds: float, every: float = 0.05) -> Any:
         """Leaves a picture of the screen beside what was said when it never comes."""
         try:
-            return wait_for(look, what, seconds)
+            return wait_for(look, what, seconds, every)
         except AssertionError:
             screen().save(self._said.with_suffix(".png"))
             raise
